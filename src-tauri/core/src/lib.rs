@@ -1,1 +1,12 @@
-//! Holdfast core.
+//! Holdfast without a window: journal, engine, adapters, wording, retrospective.
+//!
+//! Not here: windows, tray and notifications (`holdfast-desktop`), arguments and the loopback server (`holdfast`).
+
+pub mod api;
+#[cfg(test)]
+mod bindings;
+pub mod change;
+pub mod clock;
+pub mod desktop;
+pub mod domain;
+pub mod error;

@@ -1,0 +1,52 @@
+//! Where time comes from. The core asks a [`Clock`]; tests hold a [`ManualClock`] and turn it.
+
+use std::sync::Mutex;
+
+use chrono::{Duration, SubsecRound, Utc};
+
+use crate::domain::Instant;
+
+/// Tells the time, to the millisecond.
+pub trait Clock: Send + Sync + 'static {
+    /// Now.
+    fn now(&self) -> Instant;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        Utc::now().trunc_subsecs(3)
+    }
+}
+
+/// A clock that stands still until it is turned.
+#[derive(Debug)]
+pub struct ManualClock(Mutex<Instant>);
+
+impl ManualClock {
+    /// A clock that shows `now`.
+    pub fn new(now: Instant) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Turns it forward (or back, for a negative length).
+    pub fn advance(&self, by: Duration) {
+        let mut now = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *now += by;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Instant {
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
