@@ -1,11 +1,11 @@
 // The icons in use, by the name that the design gives them. Imported one by one:
 // the index of the package would bring all of them.
 import Activity from '@lucide/svelte/icons/activity';
+import AlarmClock from '@lucide/svelte/icons/alarm-clock';
+import Archive from '@lucide/svelte/icons/archive';
 import ArrowLeft from '@lucide/svelte/icons/arrow-left';
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
-import AlarmClock from '@lucide/svelte/icons/alarm-clock';
-import Archive from '@lucide/svelte/icons/archive';
 import Bell from '@lucide/svelte/icons/bell';
 import BellOff from '@lucide/svelte/icons/bell-off';
 import BellRing from '@lucide/svelte/icons/bell-ring';
@@ -38,12 +38,14 @@ import EyeOff from '@lucide/svelte/icons/eye-off';
 import FileText from '@lucide/svelte/icons/file-text';
 import Flag from '@lucide/svelte/icons/flag';
 import FlaskConical from '@lucide/svelte/icons/flask-conical';
+import Filter from '@lucide/svelte/icons/funnel';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Gavel from '@lucide/svelte/icons/gavel';
 import GitBranch from '@lucide/svelte/icons/git-branch';
 import Globe from '@lucide/svelte/icons/globe';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
 import Headset from '@lucide/svelte/icons/headset';
+import History from '@lucide/svelte/icons/history';
 import Image from '@lucide/svelte/icons/image';
 import Info from '@lucide/svelte/icons/info';
 import KeyRound from '@lucide/svelte/icons/key-round';
@@ -87,6 +89,7 @@ import Target from '@lucide/svelte/icons/target';
 import ThumbsDown from '@lucide/svelte/icons/thumbs-down';
 import ThumbsUp from '@lucide/svelte/icons/thumbs-up';
 import Timer from '@lucide/svelte/icons/timer';
+import Trash2 from '@lucide/svelte/icons/trash-2';
 import TrendingDown from '@lucide/svelte/icons/trending-down';
 import TrendingUp from '@lucide/svelte/icons/trending-up';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
@@ -105,14 +108,14 @@ import Zap from '@lucide/svelte/icons/zap';
 
 export const icons = {
   activity: Activity,
+  'alarm-clock': AlarmClock,
+  archive: Archive,
   'arrow-left': ArrowLeft,
   'arrow-right': ArrowRight,
   'arrow-right-left': ArrowRightLeft,
-  'alarm-clock': AlarmClock,
-  archive: Archive,
-  bell: Bell,
   'bell-off': BellOff,
   'bell-ring': BellRing,
+  bell: Bell,
   'book-open': BookOpen,
   calendar: Calendar,
   'chart-no-axes-combined': ChartNoAxesCombined,
@@ -121,12 +124,12 @@ export const icons = {
   'chevron-left': ChevronLeft,
   'chevron-right': ChevronRight,
   'chevron-up': ChevronUp,
-  circle: Circle,
   'circle-check': CircleCheck,
   'circle-dashed': CircleDashed,
   'circle-dot': CircleDot,
   'circle-help': CircleHelp,
   'circle-x': CircleX,
+  circle: Circle,
   clipboard: Clipboard,
   clock: Clock,
   code: Code,
@@ -137,9 +140,10 @@ export const icons = {
   download: Download,
   ellipsis: Ellipsis,
   'external-link': ExternalLink,
-  eye: Eye,
   'eye-off': EyeOff,
+  eye: Eye,
   'file-text': FileText,
+  filter: Filter,
   flag: Flag,
   'flask-conical': FlaskConical,
   gauge: Gauge,
@@ -148,6 +152,7 @@ export const icons = {
   globe: Globe,
   'hard-drive': HardDrive,
   headset: Headset,
+  history: History,
   image: Image,
   info: Info,
   'key-round': KeyRound,
@@ -191,18 +196,19 @@ export const icons = {
   'thumbs-down': ThumbsDown,
   'thumbs-up': ThumbsUp,
   timer: Timer,
+  'trash-2': Trash2,
   'trending-down': TrendingDown,
   'trending-up': TrendingUp,
   'triangle-alert': TriangleAlert,
   'undo-2': Undo2,
   upload: Upload,
-  user: User,
   'user-plus': UserPlus,
+  user: User,
   users: Users,
   'volume-2': Volume2,
   webhook: Webhook,
-  wifi: Wifi,
   'wifi-off': WifiOff,
+  wifi: Wifi,
   wrench: Wrench,
   x: X,
   zap: Zap,

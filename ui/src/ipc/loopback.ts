@@ -91,13 +91,19 @@ async function post(browser: Browser, url: string, body: unknown): Promise<unkno
   const text = await response.text();
   const answer: unknown = text === '' ? null : readJson(text);
   if (response.ok) return answer;
-  throw ApiError.from(answer, `Holdfast answered ${response.status}: open it again from its printed address.`);
+  throw ApiError.from(
+    answer,
+    `Holdfast answered ${response.status}: open it again from its printed address.`,
+  );
 }
 
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ApiError('unreadable', 'Holdfast answered with something that is not JSON: restart it.');
+    throw new ApiError(
+      'unreadable',
+      'Holdfast answered with something that is not JSON: restart it.',
+    );
   }
 }

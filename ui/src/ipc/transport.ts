@@ -40,7 +40,8 @@ export class ApiError extends Error {
     if (typeof problem === 'object' && problem !== null && 'message' in problem) {
       const { message } = problem;
       const code = 'code' in problem && typeof problem.code === 'string' ? problem.code : 'failed';
-      const field = 'field' in problem && typeof problem.field === 'string' ? problem.field : undefined;
+      const field =
+        'field' in problem && typeof problem.field === 'string' ? problem.field : undefined;
       if (typeof message === 'string' && message !== '') return new ApiError(code, message, field);
     }
     if (typeof problem === 'string' && problem !== '') return new ApiError('failed', problem);

@@ -25,10 +25,7 @@ export function href(path: readonly string[], query: Record<string, string> = {}
 }
 
 /** Matches `incidents/:id/update`; null when the path is another, else its parameters. */
-export function matchPath(
-  pattern: string,
-  path: readonly string[],
-): Record<string, string> | null {
+export function matchPath(pattern: string, path: readonly string[]): Record<string, string> | null {
   const parts = pattern.split('/').filter(Boolean);
   const required = parts.filter((part) => !part.endsWith('?')).length;
   if (path.length < required || path.length > parts.length) return null;

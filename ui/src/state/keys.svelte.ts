@@ -3,6 +3,7 @@
 // what is registered, so neither can go out of date.
 import { onDestroy } from 'svelte';
 import { Matcher, type Binding, type Scope } from '../lib/keys';
+import { mac } from '../lib/platform';
 
 export type { Binding };
 
@@ -12,7 +13,7 @@ class Keyboard {
   #groups: { bindings: () => readonly Binding[]; scope: Scope }[] = $state.raw([]);
   #singleKeys = $state(stored() !== 'off');
   readonly #matcher = new Matcher();
-  readonly mac = /Mac|iPhone|iPad/.test(navigator.platform);
+  readonly mac = mac;
 
   constructor() {
     addEventListener('keydown', (event) => {

@@ -40,7 +40,7 @@ export function query<K extends Name>(
   let data = $state.raw<Response<K>>();
   let error = $state.raw<ApiError>();
   let loading = $state(false);
-  let reader: Reader<Response<K> | undefined> | undefined;
+  let reader: Reader<Response<K>> | undefined;
 
   const concerns =
     typeof concern === 'function' ? concern : (change: Change) => concern.includes(change.topic);
@@ -67,7 +67,7 @@ export function query<K extends Name>(
       reader = current;
       const unsubscribe = subscribe({
         change: (change) => {
-          if (concerns(change)) current.request();
+          if (change.topic === 'everything' || concerns(change)) current.request();
         },
         // 'open': nothing can be missed from here on. 'lost': the read says what is wrong.
         state: () => {

@@ -55,7 +55,8 @@ export class Roving {
       if (step !== undefined) this.move(step);
       else if (event.key === 'Home') this.move(-ids.length);
       else if (event.key === 'End') this.move(ids.length);
-      else if (event.key === 'Enter' && this.#opens(event)) this.#options.open?.(this.current ?? '');
+      else if (event.key === 'Enter' && this.#opens(event))
+        this.#options.open?.(this.current ?? '');
       else return;
       event.preventDefault();
     },
@@ -102,8 +103,22 @@ export function roving(options: RovingOptions): Roving {
   if (letters) {
     const shared = { group, repeat: true, sheetOnly: true };
     keys([
-      { ...shared, keys: 'j', label: 'Next', run: () => { list.move(1); } },
-      { ...shared, keys: 'k', label: 'Previous', run: () => { list.move(-1); } },
+      {
+        ...shared,
+        keys: 'j',
+        label: 'Next',
+        run: () => {
+          list.move(1);
+        },
+      },
+      {
+        ...shared,
+        keys: 'k',
+        label: 'Previous',
+        run: () => {
+          list.move(-1);
+        },
+      },
     ]);
   }
   return list;

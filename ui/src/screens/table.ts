@@ -1,0 +1,17 @@
+// The screens that exist, one line each. `path` is a pattern of lib/route: `:name`
+// becomes a prop, `?` makes it optional. `nav` puts a screen into the sidebar.
+import type { Component } from 'svelte';
+import type { IconName } from '../components/icons';
+
+export type Screen = {
+  path: string;
+  title: string;
+  nav?: { icon: IconName; keys: string };
+  /** The narrow sidebar at every width: rooms that need the space. */
+  rail?: boolean;
+  // Each screen names its own parameters, all of them text.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  load: () => Promise<{ default: Component<any> }>;
+};
+
+export const screens: readonly Screen[] = [];
