@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(
             std::fs::read_to_string(log).unwrap(),
             "noninteractive update\nnoninteractive install -y --no-install-recommends \
-             libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev\n",
+             libwebkit2gtk-4.1-dev libayatana-appindicator3-dev libdbus-1-dev librsvg2-dev\n",
             "as root, without sudo, asking nothing"
         );
     }
@@ -270,10 +270,11 @@ mod tests {
             .to_string()
         };
         let fedora = refusal(System::Fedora, WINDOW);
-        let line = "\n  sudo dnf install webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel librsvg2-devel\n";
+        let line = "\n  sudo dnf install webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel dbus-devel librsvg2-devel\n";
         assert!(fedora.contains(line), "{fedora}");
         let arch = refusal(System::Arch, WINDOW);
-        let line = "\n  sudo pacman -S --needed webkit2gtk-4.1 libayatana-appindicator librsvg\n";
+        let line =
+            "\n  sudo pacman -S --needed webkit2gtk-4.1 libayatana-appindicator dbus librsvg\n";
         assert!(arch.contains(line), "{arch}");
         let mac = refusal(System::Mac, &[Group::Tests]);
         assert!(
