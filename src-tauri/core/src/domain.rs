@@ -6,7 +6,9 @@
 pub mod band;
 pub mod chain;
 pub mod checklist;
+pub mod describe;
 pub mod entry;
+pub mod front_matter;
 pub mod gate;
 pub mod id;
 pub mod incident;

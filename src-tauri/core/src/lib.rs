@@ -10,3 +10,4 @@ pub mod clock;
 pub mod desktop;
 pub mod domain;
 pub mod error;
+pub mod markdown;

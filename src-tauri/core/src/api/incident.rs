@@ -6,6 +6,7 @@ use super::desk::MetricView;
 use super::outbox::DeliveryView;
 use super::page::PageView;
 use crate::domain::Instant;
+pub use crate::domain::describe::Tone;
 use crate::domain::entry::NoteSort;
 use crate::domain::gate::Gate;
 use crate::domain::id::{EntryId, IncidentId, PageId};
@@ -242,23 +243,6 @@ pub struct Timeline {
     pub entries: Vec<EntryView>,
     /// How many entries each filter has.
     pub counts: Vec<(TimelineFilter, u32)>,
-}
-
-/// How an entry is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Tone {
-    /// Plain.
-    Plain,
-    /// Something broke or failed.
-    Alarm,
-    /// A status update.
-    Update,
-    /// A decision.
-    Decision,
-    /// Something is well again.
-    Good,
 }
 
 /// An entry as people read it.
