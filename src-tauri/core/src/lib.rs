@@ -10,4 +10,5 @@ pub mod clock;
 pub mod desktop;
 pub mod domain;
 pub mod error;
+pub mod library;
 pub mod markdown;
