@@ -5,14 +5,19 @@
 mod missing;
 
 use std::io::Write;
+use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::child;
+use crate::child::{self, Ending, Guard};
 use crate::machine::{Audience, Machine, System};
 use crate::needs::{Group, Need};
 use crate::workspace::Workspace;
 use missing::{Missing, by_hand, check_node};
+
+/// How long one step may take where nobody watches.
+const LIMIT: Duration = Duration::from_mins(20);
 
 /// Makes sure that everything in `groups` is there, or says what to do and fails.
 pub(crate) fn ensure(
@@ -71,7 +76,7 @@ fn means_yes(answer: &str) -> bool {
 
 fn install(machine: &Machine, workspace: &Workspace, missing: &Missing) -> Result<()> {
     if !missing.packages.is_empty() {
-        child::attached(&mut apt(machine, &["apt-get", "update"])?)
+        step(machine, &mut apt(machine, &["apt-get", "update"])?)
             .context("the package lists could not be brought up to date")?;
         let names: Vec<&str> = missing
             .packages
@@ -82,7 +87,7 @@ fn install(machine: &Machine, workspace: &Workspace, missing: &Missing) -> Resul
             machine,
             &["apt-get", "install", "-y", "--no-install-recommends"],
         )?;
-        child::attached(command.args(names)).context("the packages could not be installed")?;
+        step(machine, command.args(names)).context("the packages could not be installed")?;
     }
     if !missing.components.is_empty() {
         if machine.find("rustup").is_none() {
@@ -91,7 +96,8 @@ fn install(machine: &Machine, workspace: &Workspace, missing: &Missing) -> Resul
                 missing.components.join(" and ")
             );
         }
-        child::attached(
+        step(
+            machine,
             machine
                 .command("rustup")
                 .args(["component", "add"])
@@ -99,10 +105,22 @@ fn install(machine: &Machine, workspace: &Workspace, missing: &Missing) -> Resul
         )?;
     }
     if missing.npm {
-        child::attached(workspace.npm().arg("ci"))
+        step(machine, workspace.npm().arg("ci"))
             .context("the interface's packages could not be installed")?;
     }
     Ok(())
+}
+
+/// A person can see that a step hangs, and may have to type a password; a CI run has a limit.
+fn step(machine: &Machine, command: &mut Command) -> Result<()> {
+    if machine.audience != Audience::Ci {
+        return child::attached(command);
+    }
+    match Guard::install()?.run(command, LIMIT) {
+        Ending::Passed => Ok(()),
+        Ending::Failed(why) => bail!("{why}"),
+        Ending::Interrupted => bail!("stopped"),
+    }
 }
 
 /// Debian's name for a need in the release that runs here: names change, chromium's for one.
@@ -123,7 +141,7 @@ fn known(machine: &Machine, need: &Need) -> Option<&'static str> {
 }
 
 /// apt-get as root, asking nothing.
-fn apt(machine: &Machine, words: &[&str]) -> Result<std::process::Command> {
+fn apt(machine: &Machine, words: &[&str]) -> Result<Command> {
     let mut command = if machine.root {
         machine.command("env")
     } else if machine.find("sudo").is_some() {
@@ -227,7 +245,7 @@ mod tests {
         assert_eq!(
             std::fs::read_to_string(log).unwrap(),
             "noninteractive update\nnoninteractive install -y --no-install-recommends \
-             libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev\n",
+             libwebkit2gtk-4.1-dev libayatana-appindicator3-dev libdbus-1-dev librsvg2-dev\n",
             "as root, without sudo, asking nothing"
         );
     }
@@ -270,10 +288,11 @@ mod tests {
             .to_string()
         };
         let fedora = refusal(System::Fedora, WINDOW);
-        let line = "\n  sudo dnf install webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel librsvg2-devel\n";
+        let line = "\n  sudo dnf install webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel dbus-devel librsvg2-devel\n";
         assert!(fedora.contains(line), "{fedora}");
         let arch = refusal(System::Arch, WINDOW);
-        let line = "\n  sudo pacman -S --needed webkit2gtk-4.1 libayatana-appindicator librsvg\n";
+        let line =
+            "\n  sudo pacman -S --needed webkit2gtk-4.1 libayatana-appindicator dbus librsvg\n";
         assert!(arch.contains(line), "{arch}");
         let mac = refusal(System::Mac, &[Group::Tests]);
         assert!(

@@ -79,13 +79,14 @@ fn packages(lock: &Path) -> Result<Map<String, Value>> {
         .unwrap_or_default())
 }
 
+/// Where a package came from makes no difference: mirrors differ by machine, contents do not.
 /// Optional packages are for other systems as often as for this one: npm leaves those out.
 fn covers(wanted: &Map<String, Value>, installed: &Map<String, Value>) -> bool {
     wanted
         .iter()
         .filter(|(path, _)| !path.is_empty())
         .all(|(path, package)| match installed.get(path) {
-            Some(found) => ["version", "integrity", "resolved"]
+            Some(found) => ["version", "integrity"]
                 .iter()
                 .all(|key| found[*key] == package[*key]),
             None => package["optional"] == Value::Bool(true),

@@ -95,6 +95,15 @@ pub(crate) const NEEDS: &[Need] = &[
     },
     Need {
         group: Group::Window,
+        why: "talks to the desktop",
+        probe: Probe::Library(&["dbus-1"]),
+        debian: &["libdbus-1-dev"],
+        fedora: &["dbus-devel"],
+        arch: &["dbus"],
+        mac: &[],
+    },
+    Need {
+        group: Group::Window,
         why: "draws the icons",
         probe: Probe::Library(&["librsvg-2.0"]),
         debian: &["librsvg2-dev"],

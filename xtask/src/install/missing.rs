@@ -222,6 +222,7 @@ mod tests {
                         \x20 pkg-config                     finds the libraries below\n\
                         \x20 libwebkit2gtk-4.1-dev          draws the window (WebKitGTK)\n\
                         \x20 libayatana-appindicator3-dev   shows the tray icon\n\
+                        \x20 libdbus-1-dev                  talks to the desktop\n\
                         \x20 librsvg2-dev                   draws the icons\n";
         assert_eq!(
             missing.shown(&machine),
@@ -233,7 +234,7 @@ mod tests {
     #[test]
     fn what_is_installed_is_not_asked_for() {
         let folder = tempfile::tempdir().unwrap();
-        let dpkg = "echo 'libwebkit2gtk-4.1-dev installed'; echo 'librsvg2-dev installed'; exit 1";
+        let dpkg = "echo 'libwebkit2gtk-4.1-dev installed'; echo 'librsvg2-dev installed'; echo 'libdbus-1-dev installed'; exit 1";
         let machine = fake(
             folder.path(),
             &[
