@@ -6,20 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::desk::{AdapterHealth, AdapterTable};
 use super::incident::CapabilityView;
+pub use crate::config::ConfigProblem;
 use crate::domain::metric::Unit;
 pub use crate::form::FieldInput;
-
-/// An error in the configuration file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ConfigProblem {
-    /// The line, from 1.
-    pub line: u32,
-    /// The key, as a path: `metric[2].band.low`.
-    pub key: String,
-    /// What is wrong, and what is expected.
-    pub message: String,
-}
 
 /// Everything the settings screen shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
