@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promiseText, reminders, reminderText } from './promise';
+import { nearness, promiseText, reminders, reminderText, spoken } from './promise';
 import { UTC } from './time';
 
 const DUE = Date.parse('2026-11-26T02:30:00Z');
@@ -51,5 +51,21 @@ describe('promiseText', () => {
     expect(say(14.5)).toBe('public update promised in 14 min');
     expect(say(0.5)).toBe('public update promised in 30 seconds');
     expect(say(-2)).toBe('public update overdue for 2 min');
+  });
+});
+
+describe('nearness and spoken', () => {
+  it('turns at five, two and no minutes', () => {
+    const say = [6, 5, 3, 2, 0].map((minutes) => [
+      nearness(incident.next_update.due_at, before(minutes)),
+      spoken(incident.next_update.due_at, before(minutes)),
+    ]);
+    expect(say).toEqual([
+      ['ahead', ''],
+      ['near', 'Public update due in 5 minutes'],
+      ['near', 'Public update due in 5 minutes'],
+      ['near', 'Public update due in 2 minutes'],
+      ['overdue', 'Public update due now'],
+    ]);
   });
 });

@@ -49,3 +49,18 @@ export function promiseText(due: { due_at: string; promised: boolean }, now: num
   if (minutes === 0) return `public update ${word} in ${plural(Math.ceil(ms / 1000), 'second')}`;
   return `public update ${word} in ${minutes} min`;
 }
+
+/** Where `now` stands against a due time, between two answers of the core. */
+export function nearness(dueAt: string, now: number): 'ahead' | 'near' | 'overdue' {
+  const ms = instant(dueAt) - now;
+  if (ms <= 0) return 'overdue';
+  return ms <= 5 * 60_000 ? 'near' : 'ahead';
+}
+
+/** What a clock says aloud: it changes at 5, 2 and 0 minutes and not in between. */
+export function spoken(dueAt: string, now: number): string {
+  const minutes = (instant(dueAt) - now) / 60_000;
+  if (minutes > 5) return '';
+  if (minutes > 2) return 'Public update due in 5 minutes';
+  return minutes > 0 ? 'Public update due in 2 minutes' : 'Public update due now';
+}

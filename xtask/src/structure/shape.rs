@@ -42,7 +42,9 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
             );
         }
     }
-    if is_rust(&source.path) && !source.text.trim_start().starts_with("//!") {
+    // `foo/tests.rs` says by its name that it is the tests of foo.
+    let must_say = is_rust(&source.path) && source.stem() != "tests";
+    if must_say && !source.text.trim_start().starts_with("//!") {
         add(
             "opening",
             "open the file with `//!`: what it is, then what it is deliberately not".into(),
