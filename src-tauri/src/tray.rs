@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use holdfast_core::desktop::TrayState;
@@ -29,6 +30,7 @@ pub(crate) struct Tray {
     icons: PathBuf,
     watcher: Receiver<Option<String>>,
     drawn: Arc<Mutex<Drawn>>,
+    undrawable: Arc<AtomicBool>,
 }
 
 /// What is drawn at the moment. It is touched on the main thread only, but for `state`.
@@ -47,12 +49,13 @@ impl Tray {
             icons,
             watcher: bus::follow(WATCHER),
             drawn: Arc::default(),
+            undrawable: Arc::default(),
         }
     }
 
-    /// Whether this desktop shows a tray.
+    /// Whether this desktop shows a tray, and ours in it.
     pub(crate) fn is_there(&self) -> bool {
-        self.watcher.borrow().is_some()
+        self.watcher.borrow().is_some() && !self.undrawable.load(Ordering::Relaxed)
     }
 
     /// Draws a state, unless it is drawn already.
@@ -64,10 +67,12 @@ impl Tray {
             }
             drawn.state = Some(state.clone());
         }
-        let (app, icons, drawn) = (self.app.clone(), self.icons.clone(), self.drawn.clone());
+        let (app, icons) = (self.app.clone(), self.icons.clone());
+        let (drawn, undrawable) = (Arc::clone(&self.drawn), Arc::clone(&self.undrawable));
         let on_main = self.app.run_on_main_thread(move || {
             // The library that draws it is loaded when it is first needed, and panics where it is not installed.
             let drawing = catch_unwind(AssertUnwindSafe(|| draw(&app, icons, &drawn)));
+            undrawable.store(!matches!(drawing, Ok(Ok(()))), Ordering::Relaxed);
             match drawing {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => tracing::warn!("the tray was not drawn: {error}"),
