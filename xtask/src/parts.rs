@@ -170,7 +170,7 @@ fn parts(suite: Suite, outside: &[String]) -> Vec<Part> {
         all.push(part(
             "integration",
             "tests from outside",
-            &["build"],
+            &[],
             &[],
             Work::Nothing(why),
         ));

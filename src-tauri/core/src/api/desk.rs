@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::incident::IncidentRow;
 use super::page::PageView;
 use super::settings::ConfigProblem;
+pub use crate::config::AdapterTable;
 use crate::domain::Instant;
 use crate::domain::band::{Band, Standing};
 use crate::domain::id::EntryId;
@@ -172,19 +173,6 @@ pub struct ChangeView {
     pub author: String,
     /// What changed.
     pub text: String,
-}
-
-/// The three kinds of adapter that exist so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum AdapterTable {
-    /// Metric sources.
-    Source,
-    /// Page providers.
-    Pager,
-    /// Status publishers.
-    Publisher,
 }
 
 /// How an adapter is doing.

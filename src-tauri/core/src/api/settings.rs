@@ -6,19 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::desk::{AdapterHealth, AdapterTable};
 use super::incident::CapabilityView;
+pub use crate::config::ConfigProblem;
 use crate::domain::metric::Unit;
-
-/// An error in the configuration file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ConfigProblem {
-    /// The line, from 1.
-    pub line: u32,
-    /// The key, as a path: `metric[2].band.low`.
-    pub key: String,
-    /// What is wrong, and what is expected.
-    pub message: String,
-}
+pub use crate::form::FieldInput;
 
 /// Everything the settings screen shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -115,25 +105,6 @@ pub struct AdapterKind {
     pub about: String,
     /// Its fields, in order.
     pub fields: Vec<FieldView>,
-}
-
-/// What is typed into a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum FieldInput {
-    /// A line of text.
-    Text,
-    /// An address.
-    Url,
-    /// A secret: kept in the keychain, never shown again.
-    Secret,
-    /// A length of time: `15s`, `3m`.
-    Duration,
-    /// Words separated by commas.
-    Words,
-    /// One of the options.
-    Select,
 }
 
 /// One field of an adapter's form.
