@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::config::SecretRef;
+use crate::config::{AdapterTable, SecretRef};
 use crate::log;
 use crate::secret::Secret;
 use store::{Answer, Ask, Store};
@@ -31,6 +31,8 @@ struct Inner {
     session: Mutex<BTreeMap<String, Secret>>,
     /// Secrets that the keychain gave already: a poll must not ask it every few seconds.
     known: Mutex<BTreeMap<String, Secret>>,
+    /// Why it did not take the last secret it was given.
+    refused: Mutex<Option<String>>,
 }
 
 /// How the system's keychain is doing.
@@ -66,6 +68,7 @@ impl Keychain {
             store,
             session: Mutex::default(),
             known: Mutex::default(),
+            refused: Mutex::default(),
         }))
     }
 
@@ -73,14 +76,14 @@ impl Keychain {
     pub fn resolve(
         &self,
         from: &SecretRef,
-        table: &str,
+        table: AdapterTable,
         name: &str,
     ) -> Result<Option<Secret>, String> {
         let account = account(table, name);
         let found = match from {
             SecretRef::Env(variable) => Some(from_environment(variable)?),
             SecretRef::Session => self.session().get(&account).cloned(),
-            SecretRef::Keychain => self.from_keychain(&account)?,
+            SecretRef::Keychain => self.recall(&account)?,
         };
         if let Some(secret) = &found {
             log::conceal(secret);
@@ -92,36 +95,38 @@ impl Keychain {
     pub async fn fetch(
         &self,
         from: &SecretRef,
-        table: &str,
+        table: AdapterTable,
         name: &str,
     ) -> Result<Option<Secret>, String> {
         let (keychain, from) = (self.clone(), from.clone());
-        let (table, name) = (table.to_owned(), name.to_owned());
-        tokio::task::spawn_blocking(move || keychain.resolve(&from, &table, &name))
+        let name = name.to_owned();
+        tokio::task::spawn_blocking(move || keychain.resolve(&from, table, &name))
             .await
             .map_err(|cause| format!("The secret could not be looked up: {cause}."))?
     }
 
     /// Keeps a secret: in the keychain if it answers, else until Holdfast closes. The answer says which.
-    pub fn store(&self, table: &str, name: &str, secret: &Secret) -> SecretRef {
+    pub fn store(&self, table: AdapterTable, name: &str, secret: &Secret) -> SecretRef {
         log::conceal(secret);
         let account = account(table, name);
         match self.ask(&account, Ask::Keep(secret.clone())) {
             Ok(_) => {
                 self.session().remove(&account);
                 self.known().insert(account, secret.clone());
+                *self.refused() = None;
                 SecretRef::Keychain
             }
             Err(why) => {
                 tracing::warn!(account, why, "the secret is kept in memory only");
                 self.session().insert(account, secret.clone());
+                *self.refused() = Some(why);
                 SecretRef::Session
             }
         }
     }
 
     /// Forgets the secret of an adapter, wherever it is. An environment variable stays as it is.
-    pub fn forget(&self, from: &SecretRef, table: &str, name: &str) -> Result<(), String> {
+    pub fn forget(&self, from: &SecretRef, table: AdapterTable, name: &str) -> Result<(), String> {
         let account = account(table, name);
         self.session().remove(&account);
         self.known().remove(&account);
@@ -129,7 +134,7 @@ impl Keychain {
             SecretRef::Keychain => self
                 .ask(&account, Ask::Forget)
                 .map(drop)
-                .map_err(unreachable),
+                .map_err(|why| unreachable(&why)),
             SecretRef::Session | SecretRef::Env(_) => Ok(()),
         }
     }
@@ -138,7 +143,7 @@ impl Keychain {
     pub fn rename(
         &self,
         from: SecretRef,
-        table: &str,
+        table: AdapterTable,
         was: &str,
         name: &str,
     ) -> Result<SecretRef, String> {
@@ -158,23 +163,25 @@ impl Keychain {
         self.known().clear();
     }
 
-    /// How it is doing, found out by asking it.
+    /// How it is doing, found out by asking it; one that answers but took no secret is not working either.
     pub fn state(&self) -> KeychainState {
-        match self.ask("probe", Ask::Read) {
-            Ok(_) => KeychainState {
+        let refused = self.refused().clone();
+        let answered = self.ask("probe", Ask::Read).map(drop);
+        match answered.and_then(|()| refused.map_or(Ok(()), Err)) {
+            Ok(()) => KeychainState {
                 working: true,
                 note: "Secrets are kept in this machine's keychain.".to_owned(),
             },
             Err(why) => KeychainState {
                 working: false,
                 note: format!(
-                    "The keychain cannot be used: {why}. A secret typed here lasts until Holdfast closes; to keep one, start a keychain such as GNOME Keyring or KWallet, or write secret = \"env:NAME\" in the configuration."
+                    "The keychain cannot be used: {why}. A secret typed here lasts until Holdfast closes; to keep one, unlock or start a keychain such as GNOME Keyring or KWallet, or write secret = \"env:NAME\" in the configuration."
                 ),
             },
         }
     }
 
-    fn from_keychain(&self, account: &str) -> Result<Option<Secret>, String> {
+    fn recall(&self, account: &str) -> Result<Option<Secret>, String> {
         let at_hand = self
             .known()
             .get(account)
@@ -183,7 +190,10 @@ impl Keychain {
         if at_hand.is_some() {
             return Ok(at_hand);
         }
-        let found = match self.ask(account, Ask::Read).map_err(unreachable)? {
+        let found = match self
+            .ask(account, Ask::Read)
+            .map_err(|why| unreachable(&why))?
+        {
             Answer::Found(secret) => Some(secret),
             Answer::Nothing => None,
         };
@@ -207,6 +217,13 @@ impl Keychain {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn refused(&self) -> MutexGuard<'_, Option<String>> {
+        self.0
+            .refused
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn known(&self) -> MutexGuard<'_, BTreeMap<String, Secret>> {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -218,20 +235,16 @@ pub fn service(moved: Option<&Path>) -> String {
         return "holdfast".to_owned();
     };
     let home = home.canonicalize().unwrap_or_else(|_| home.to_owned());
-    let hash = Sha256::digest(home.as_os_str().as_encoded_bytes());
-    let suffix: String = hash
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("holdfast-{suffix}")
+    let hash: [u8; 32] = Sha256::digest(home.as_os_str().as_encoded_bytes()).into();
+    let suffix = hash.first_chunk().copied().map_or(0, u64::from_be_bytes);
+    format!("holdfast-{suffix:016x}")
 }
 
-fn account(table: &str, name: &str) -> String {
-    format!("{table}/{name}")
+fn account(table: AdapterTable, name: &str) -> String {
+    format!("{}/{name}", table.key())
 }
 
-fn unreachable(why: String) -> String {
+fn unreachable(why: &str) -> String {
     format!("The keychain cannot be used: {why}. Unlock it, or enter the secret again in Settings.")
 }
 
@@ -252,23 +265,31 @@ fn from_environment(variable: &str) -> Result<Secret, String> {
 
 #[cfg(test)]
 mod tests {
+    use AdapterTable::{Pager, Source};
+
     use super::*;
 
-    fn secret(text: &str) -> Option<Secret> {
-        Some(Secret::new(text))
+    fn told(
+        keychain: &Keychain,
+        from: &SecretRef,
+        table: AdapterTable,
+        name: &str,
+    ) -> Result<Option<String>, String> {
+        let found = keychain.resolve(from, table, name)?;
+        Ok(found.map(|secret| secret.expose().to_owned()))
     }
 
     #[test]
     fn without_a_keychain_a_secret_lasts_for_the_session_and_that_is_said() {
         let keychain = Keychain::session_only("nobody is home");
-        let from = keychain.store("source", "prom", &Secret::new("canary-1"));
+        let from = keychain.store(Source, "prom", &Secret::new("canary-1"));
         assert_eq!(from, SecretRef::Session);
         assert_eq!(
-            keychain.resolve(&from, "source", "prom"),
-            Ok(secret("canary-1"))
+            told(&keychain, &from, Source, "prom"),
+            Ok(Some("canary-1".to_owned()))
         );
         assert_eq!(
-            keychain.resolve(&from, "pager", "prom"),
+            told(&keychain, &from, Pager, "prom"),
             Ok(None),
             "another table's adapter of that name has its own"
         );
@@ -278,42 +299,40 @@ mod tests {
                 && state.note.contains("nobody is home")
                 && state.note.contains("env:NAME")
         );
-        assert_eq!(keychain.forget(&from, "source", "prom"), Ok(()));
-        assert_eq!(keychain.resolve(&from, "source", "prom"), Ok(None));
+        assert_eq!(keychain.forget(&from, Source, "prom"), Ok(()));
+        assert_eq!(told(&keychain, &from, Source, "prom"), Ok(None));
     }
 
     #[test]
     fn a_secret_follows_its_adapter_to_another_name() {
         let keychain = Keychain::session_only("nobody is home");
-        let from = keychain.store("source", "prom", &Secret::new("canary-2"));
+        let from = keychain.store(Source, "prom", &Secret::new("canary-2"));
         assert_eq!(
-            keychain.rename(from, "source", "prom", "metrics"),
+            keychain.rename(from, Source, "prom", "metrics"),
             Ok(SecretRef::Session)
         );
         assert_eq!(
-            keychain.resolve(&SecretRef::Session, "source", "prom"),
+            told(&keychain, &SecretRef::Session, Source, "prom"),
             Ok(None)
         );
         assert_eq!(
-            keychain.resolve(&SecretRef::Session, "source", "metrics"),
-            Ok(secret("canary-2"))
+            told(&keychain, &SecretRef::Session, Source, "metrics"),
+            Ok(Some("canary-2".to_owned()))
         );
     }
 
     #[test]
     fn what_the_file_says_is_in_an_absent_keychain_is_an_error_with_a_next_step() {
         let keychain = Keychain::session_only("nobody is home");
-        let said = keychain
-            .resolve(&SecretRef::Keychain, "source", "prom")
-            .unwrap_err();
+        let said = told(&keychain, &SecretRef::Keychain, Source, "prom").unwrap_err();
         assert_eq!(
             said,
             "The keychain cannot be used: nobody is home. Unlock it, or enter the secret again in Settings."
         );
-        keychain.store("source", "prom", &Secret::new("canary-3"));
+        keychain.store(Source, "prom", &Secret::new("canary-3"));
         assert_eq!(
-            keychain.resolve(&SecretRef::Keychain, "source", "prom"),
-            Ok(secret("canary-3")),
+            told(&keychain, &SecretRef::Keychain, Source, "prom"),
+            Ok(Some("canary-3".to_owned())),
             "typed again, it works before the file says so"
         );
     }
@@ -321,15 +340,17 @@ mod tests {
     #[test]
     fn an_environment_variable_is_read_and_a_missing_one_named() {
         let keychain = Keychain::session_only("nobody is home");
-        let path = keychain.resolve(
-            &SecretRef::Env("CARGO_PKG_NAME".to_owned()),
-            "source",
+        let path = told(
+            &keychain,
+            &SecretRef::Env("PATH".to_owned()),
+            Source,
             "prom",
         );
-        assert_eq!(path, Ok(secret("holdfast-core")));
-        let missing = keychain.resolve(
+        assert_eq!(path, Ok(std::env::var("PATH").ok()));
+        let missing = told(
+            &keychain,
             &SecretRef::Env("HOLDFAST_NOT_SET".to_owned()),
-            "source",
+            Source,
             "prom",
         );
         assert!(missing.is_err_and(|said| said.contains("HOLDFAST_NOT_SET is not set")));
@@ -343,7 +364,7 @@ mod tests {
         );
         assert_eq!(service(None), "holdfast");
         assert!(
-            one != other && one.starts_with("holdfast-") && one.len() == 21,
+            one != other && one.starts_with("holdfast-") && one.len() == 25,
             "{one}, {other}"
         );
     }
