@@ -55,7 +55,7 @@ pub(super) fn of(call: &Call<'_>, url: &Url, error: &reqwest::Error, limits: &Li
             format!("{place} answered with too many headers: is {who} there?"),
         );
     }
-    if causes().any(|cause| cause.to_string().contains("invalid HTTP")) {
+    if causes().any(|cause| cause.to_string().ends_with(" parsed")) {
         return Problem::new(
             ProblemKind::Unreadable,
             format!("{place} did not answer in HTTP: is {who} there?"),

@@ -35,15 +35,15 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn head(headers: &str) -> Vec<u8> {
-    format!("HTTP/1.1 200 OK\r\n{headers}\r\n").into_bytes()
+fn said(headers: &str, body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 200 OK\r\n{headers}\r\n\r\n{body}").into_bytes()
 }
 
 #[tokio::test]
 async fn a_hostile_endpoint_is_a_sentence_in_time() {
     use Manner::{Drip, Endless, Say, SayAndHang, SayAndReset};
     use ProblemKind::{Redirected, TimedOut, TooLarge, Unreachable, Unreadable};
-    let bomb = gzip(&vec![b' '; 40 * 1024 * 1024]);
+    let bomb = gzip(&vec![b' '; 4 * 1024 * 1024]);
     assert!(
         bomb.len() < LIMITS.body,
         "it is the unpacked size that counts"
@@ -58,7 +58,7 @@ async fn a_hostile_endpoint_is_a_sentence_in_time() {
         ),
         (
             "hangs in the body",
-            SayAndHang(head("content-length: 10\r\n")),
+            SayAndHang(said("content-length: 10", "")),
             TimedOut,
         ),
         (
@@ -68,7 +68,7 @@ async fn a_hostile_endpoint_is_a_sentence_in_time() {
         ),
         (
             "drips a body",
-            Drip(head("content-length: 60000\r\n"), b' '),
+            Drip(said("content-length: 60000", ""), b' '),
             TimedOut,
         ),
         ("hangs up at once", Say(vec![]), Unreachable),
@@ -80,38 +80,38 @@ async fn a_hostile_endpoint_is_a_sentence_in_time() {
         ),
         (
             "hangs up in the body",
-            Say(head("content-length: 10\r\n{\"a\"")),
+            Say(said("content-length: 10", "{\"a\"")),
             Unreachable,
         ),
         (
             "resets in the body",
-            SayAndReset(head("content-length: 10\r\n\r\n{\"a\"")),
+            SayAndReset(said("content-length: 10", "{\"a\"")),
             Unreachable,
         ),
         (
             "promises more than it gives",
-            Say(head("content-length: 5000\r\n\r\n{}")),
+            Say(said("content-length: 5000", "{}")),
             Unreachable,
         ),
         (
             "breaks a chunk off",
-            Say(head("transfer-encoding: chunked\r\n\r\nff\r\n{}")),
+            Say(said("transfer-encoding: chunked", "ff\r\n{}")),
             Unreachable,
         ),
         (
             "announces a gigabyte",
-            SayAndHang(head("content-length: 1073741824\r\n")),
+            SayAndHang(said("content-length: 1073741824", "")),
             TooLarge,
         ),
         (
             "never ends",
-            Endless(head("connection: close\r\n"), vec![b' '; 8192]),
+            Endless(said("connection: close", ""), vec![b' '; 8192]),
             TooLarge,
         ),
         (
             "never ends in chunks",
             Endless(
-                head("transfer-encoding: chunked\r\n"),
+                said("transfer-encoding: chunked", ""),
                 b"4\r\n    \r\n".repeat(500),
             ),
             TooLarge,
@@ -167,7 +167,7 @@ async fn a_hostile_endpoint_is_a_sentence_in_time() {
         ),
         (
             "has an odd length",
-            Say(head("content-length: ten\r\n")),
+            Say(said("content-length: ten", "")),
             Unreadable,
         ),
         (
@@ -211,21 +211,19 @@ async fn a_hostile_endpoint_is_a_sentence_in_time() {
             Redirected,
         ),
     ];
+    let mut wrong = Vec::new();
     for (name, manner, kind) in cases {
         let started = Instant::now();
         let problem = met(manner).await.expect_err(name);
-        assert_eq!(problem.kind, kind, "{name}: {problem}");
-        assert!(
-            started.elapsed() < LIMITS.total + Duration::from_millis(250),
-            "{name} took {:?}",
-            started.elapsed()
-        );
-        let (subject, next) = (problem.message.chars().next(), problem.message.len());
-        assert!(
-            subject.is_some() && next > 30,
-            "{name}: a sentence: {problem}"
-        );
+        let took = started.elapsed();
+        if problem.kind != kind || problem.message.len() < 30 {
+            wrong.push(format!("{name}: {:?}: {problem}", problem.kind));
+        }
+        if took > LIMITS.total + Duration::from_millis(250) {
+            wrong.push(format!("{name} took {took:?}"));
+        }
     }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -243,7 +241,7 @@ async fn an_answer_of_just_the_allowed_size_is_an_answer() {
 
 #[tokio::test]
 async fn a_body_shorter_than_what_follows_is_read_to_its_length() {
-    let answer = met(Manner::Say(head("content-length: 5\r\n\r\n{\"a\":1}")))
+    let answer = met(Manner::Say(said("content-length: 5", "{\"a\":1}")))
         .await
         .unwrap();
     let problem = answer.json::<serde_json::Value>().unwrap_err();
@@ -392,7 +390,7 @@ async fn no_message_holds_a_secret_or_a_query() {
         Manner::redirect("302 Found", "http://localhost/canary?canary=canary#canary"),
         Manner::redirect("302 Found", "canary://canary"),
         Manner::answer("200 OK", "content-encoding: gzip\r\n", b"canary"),
-        Manner::SayAndHang(head("content-length: 1073741824\r\n")),
+        Manner::SayAndHang(said("content-length: 1073741824", "")),
     ];
     for manner in manners {
         let wire = Wire::with(manner.clone()).await;
@@ -436,15 +434,12 @@ async fn addresses_that_are_never_called_are_not_called() {
 #[tokio::test]
 async fn a_secret_that_cannot_be_sent_is_asked_for_again() {
     let wire = Wire::with(Manner::answer("200 OK", "", b"{}")).await;
-    for (secret, credential) in [
-        (
-            "canary\nx: y",
-            Credential::Bearer as fn(&Secret) -> Credential<'_>,
-        ),
-        ("canary without colon", Credential::Basic),
-    ] {
-        let secret = Secret::new(secret);
-        let call = Call::get("Prometheus", wire.url()).with(Some(credential(&secret)));
+    let (broken, no_user) = (
+        Secret::new("canary\nx: y"),
+        Secret::new("canary without colon"),
+    );
+    for credential in [Credential::Bearer(&broken), Credential::Basic(&no_user)] {
+        let call = Call::get("Prometheus", wire.url()).with(Some(credential));
         let problem = Http::with_limits(LIMITS).send(call).await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::NeedsSecret);
         assert!(!problem.message.contains("canary"), "{problem}");

@@ -40,7 +40,8 @@ pub(super) fn sections(text: &str, most: usize) -> Vec<String> {
     let mut piece = String::new();
     let mut is_code = false;
     for line in text.lines().flat_map(|line| narrow(line, room)) {
-        if !piece.is_empty() && length(&piece) + length(&line) + 1 > room {
+        let closes = is_code && line == FENCE;
+        if !closes && !piece.is_empty() && length(&piece) + length(&line) + 1 > room {
             if is_code {
                 piece.push('\n');
                 piece.push_str(FENCE);
