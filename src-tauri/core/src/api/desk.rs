@@ -1,17 +1,22 @@
 //! The desk's wire types: who sits here, and mission control.
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::incident::IncidentRow;
+use super::incident::{IncidentRow, Logged};
 use super::page::PageView;
 use super::settings::ConfigProblem;
-pub use crate::config::AdapterTable;
+use super::view::{self, Viewer};
+use crate::app::App;
+use crate::config::AdapterTable;
 use crate::domain::Instant;
 use crate::domain::band::{Band, Standing};
+use crate::domain::entry::{Body, MAX_TEXT, Stream};
 use crate::domain::id::EntryId;
 use crate::domain::metric::Unit;
 use crate::domain::verdict::Verdict;
 use crate::domain::zone::ZoneView;
+use crate::error::{Failure, Result};
 
 /// A request that asks for nothing in particular.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,7 +77,7 @@ pub struct DemoView {
 pub struct DriveDemo {
     /// Times faster than life, 0 to 120.
     pub speed: Option<f64>,
-    /// Throw everything away and begin again.
+    /// Begin again; what was written so far stays, in the past.
     pub restart: Option<bool>,
 }
 
@@ -223,4 +228,171 @@ pub struct NoteChange {
     pub text: String,
     /// When, if not now.
     pub at: Option<Instant>,
+}
+
+/// Who sits here, and how this Holdfast is doing.
+pub fn session(app: &App, _: Nothing) -> Result<Session> {
+    let settings = app.settings();
+    let now = app.now();
+    let config = &settings.config;
+    let unconfigured =
+        config.sources.is_empty() && config.pagers.is_empty() && config.publishers.is_empty();
+    app.read(|reading| {
+        let (waiting, waiting_since) = reading.waiting_deliveries()?;
+        Ok(Session {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            home: app.home().data().display().to_string(),
+            person: app.person(),
+            zone: settings.zone.view(now),
+            now,
+            demo: app.demo().map(|demo| demo.view(now)),
+            first_run: unconfigured && reading.is_empty()?,
+            saved_at: reading.newest_noted_at()?,
+            waiting,
+            waiting_since,
+            engine: app.runs_engine(),
+            config_problems: settings.problems.to_vec(),
+            storage_problem: None,
+        })
+    })
+}
+
+/// Mission control: verdict, metrics, pages, incidents, changes.
+pub fn mission_control(app: &App, _: Nothing) -> Result<MissionControl> {
+    let settings = app.settings();
+    let now = app.now();
+    let config = &settings.config;
+    app.read(|reading| {
+        let mut viewer = Viewer::new(app, reading, config);
+        let mut pages = reading.open_pages()?;
+        view::by_urgency(&mut pages);
+        let incidents = reading.open_incidents()?;
+        let changes = reading.desk_lines("change_noted", now - Duration::hours(24), 20)?;
+        Ok(MissionControl {
+            now,
+            verdict: app.verdict(),
+            polled_at: app
+                .board()
+                .metrics()
+                .filter_map(|status| status.watch.last())
+                .map(|(at, _)| at)
+                .max(),
+            metrics: viewer.metrics(&[])?,
+            pages: pages
+                .into_iter()
+                .map(|page| viewer.page(page))
+                .collect::<Result<_>>()?,
+            incidents: incidents
+                .iter()
+                .map(|incident| viewer.row(incident))
+                .collect::<Result<_>>()?,
+            changes: changes.into_iter().map(change_view).collect(),
+            adapters: view::adapters(app, config),
+            at_work_at: settings.zone.next_at_work(config.working, now),
+        })
+    })
+}
+
+/// One metric with more of its past.
+pub fn metric(app: &App, request: MetricRequest) -> Result<MetricView> {
+    let hours = request.hours.unwrap_or(3);
+    if !(1..=168).contains(&hours) {
+        return Err(Failure::invalid(
+            "hours",
+            "A metric's past goes from 1 to 168 hours.",
+        ));
+    }
+    let status = app
+        .board()
+        .metric(&request.name)
+        .cloned()
+        .ok_or_else(|| Failure::not_found("metric", &request.name))?;
+    view::metric_view(app, &status, Duration::hours(i64::from(hours)))
+}
+
+/// Notes that something changed.
+pub fn note_change(app: &App, request: NoteChange) -> Result<Logged> {
+    let text = text_of("text", &request.text)?;
+    let at = past(app, request.at)?;
+    let entry = app.write(|writing| {
+        writing.append(Stream::Desk, at, &app.person(), Body::ChangeNoted { text })
+    })?;
+    Ok(Logged {
+        entry: entry.id,
+        incident: None,
+    })
+}
+
+/// Opens the demo incident in a Holdfast of its own.
+pub fn open_demo(app: &App, _: Nothing) -> Result<Nothing> {
+    app.desktop().open_demo().map_err(Failure::conflict)?;
+    Ok(Nothing {})
+}
+
+/// Changes the demo's speed, or starts it anew.
+pub fn drive_demo(app: &App, request: DriveDemo) -> Result<Nothing> {
+    let demo = app.demo().ok_or_else(|| Failure::conflict("This is not the demo. Start it with “holdfast serve --demo” or “cargo xtask run --demo”."))?;
+    if let Some(speed) = request.speed {
+        if !(0.0..=120.0).contains(&speed) {
+            return Err(Failure::invalid(
+                "speed",
+                "The demo runs at 0 (paused) to 120 times the speed of life.",
+            ));
+        }
+        demo.set_speed(speed);
+    }
+    if request.restart == Some(true) {
+        app.restart_demo()?;
+    }
+    app.publish(crate::change::Change::Everything);
+    Ok(Nothing {})
+}
+
+fn change_view(line: crate::journal::Line) -> ChangeView {
+    let entry = view::entry_view(line);
+    ChangeView {
+        entry: entry.id,
+        at: entry.at,
+        author: entry.author,
+        text: entry.text,
+    }
+}
+
+/// Text that somebody typed: neither empty nor endless, without control characters that could hide something.
+pub(super) fn text_of(field: &str, typed: &str) -> Result<String> {
+    let text = typed.trim();
+    if text.is_empty() {
+        return Err(Failure::invalid(
+            field,
+            "There is nothing to write down: type some text first.",
+        ));
+    }
+    if text.chars().count() > MAX_TEXT {
+        return Err(Failure::invalid(
+            field,
+            format!(
+                "This text is longer than {MAX_TEXT} characters. Keep the log in a file and write down what it shows."
+            ),
+        ));
+    }
+    Ok(text
+        .chars()
+        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
+        .collect())
+}
+
+/// When something happened: now, or a time that is not ahead of the clock by more than a minute.
+pub(super) fn past(app: &App, at: Option<Instant>) -> Result<Instant> {
+    let now = app.now();
+    match at {
+        Some(at) if at > now + Duration::minutes(1) => Err(Failure::invalid(
+            "at",
+            format!(
+                "{} has not come yet. An entry says what has happened.",
+                app.settings().zone.near(at, now)
+            ),
+        )),
+        Some(at) => Ok(at.min(now)),
+        None => Ok(now),
+    }
 }
