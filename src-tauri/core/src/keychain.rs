@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::config::{AdapterTable, SecretRef};
+use crate::config::SecretRef;
 use crate::log;
 use crate::secret::Secret;
 use store::{Answer, Ask, Store};
@@ -76,7 +76,7 @@ impl Keychain {
     pub fn resolve(
         &self,
         from: &SecretRef,
-        table: AdapterTable,
+        table: &str,
         name: &str,
     ) -> Result<Option<Secret>, String> {
         let account = account(table, name);
@@ -95,18 +95,18 @@ impl Keychain {
     pub async fn fetch(
         &self,
         from: &SecretRef,
-        table: AdapterTable,
+        table: &str,
         name: &str,
     ) -> Result<Option<Secret>, String> {
         let (keychain, from) = (self.clone(), from.clone());
-        let name = name.to_owned();
-        tokio::task::spawn_blocking(move || keychain.resolve(&from, table, &name))
+        let (table, name) = (table.to_owned(), name.to_owned());
+        tokio::task::spawn_blocking(move || keychain.resolve(&from, &table, &name))
             .await
             .map_err(|cause| format!("The secret could not be looked up: {cause}."))?
     }
 
     /// Keeps a secret: in the keychain if it answers, else until Holdfast closes. The answer says which.
-    pub fn store(&self, table: AdapterTable, name: &str, secret: &Secret) -> SecretRef {
+    pub fn store(&self, table: &str, name: &str, secret: &Secret) -> SecretRef {
         log::conceal(secret);
         let account = account(table, name);
         match self.ask(&account, Ask::Keep(secret.clone())) {
@@ -126,7 +126,7 @@ impl Keychain {
     }
 
     /// Forgets the secret of an adapter, wherever it is. An environment variable stays as it is.
-    pub fn forget(&self, from: &SecretRef, table: AdapterTable, name: &str) -> Result<(), String> {
+    pub fn forget(&self, from: &SecretRef, table: &str, name: &str) -> Result<(), String> {
         let account = account(table, name);
         self.session().remove(&account);
         self.known().remove(&account);
@@ -143,7 +143,7 @@ impl Keychain {
     pub fn rename(
         &self,
         from: SecretRef,
-        table: AdapterTable,
+        table: &str,
         was: &str,
         name: &str,
     ) -> Result<SecretRef, String> {
@@ -240,8 +240,8 @@ pub fn service(moved: Option<&Path>) -> String {
     format!("holdfast-{suffix:016x}")
 }
 
-fn account(table: AdapterTable, name: &str) -> String {
-    format!("{}/{name}", table.key())
+fn account(table: &str, name: &str) -> String {
+    format!("{table}/{name}")
 }
 
 fn unreachable(why: &str) -> String {
@@ -265,14 +265,12 @@ fn from_environment(variable: &str) -> Result<Secret, String> {
 
 #[cfg(test)]
 mod tests {
-    use AdapterTable::{Pager, Source};
-
     use super::*;
 
     fn told(
         keychain: &Keychain,
         from: &SecretRef,
-        table: AdapterTable,
+        table: &str,
         name: &str,
     ) -> Result<Option<String>, String> {
         let found = keychain.resolve(from, table, name)?;
@@ -282,14 +280,14 @@ mod tests {
     #[test]
     fn without_a_keychain_a_secret_lasts_for_the_session_and_that_is_said() {
         let keychain = Keychain::session_only("nobody is home");
-        let from = keychain.store(Source, "prom", &Secret::new("canary-1"));
+        let from = keychain.store("source", "prom", &Secret::new("canary-1"));
         assert_eq!(from, SecretRef::Session);
         assert_eq!(
-            told(&keychain, &from, Source, "prom"),
+            told(&keychain, &from, "source", "prom"),
             Ok(Some("canary-1".to_owned()))
         );
         assert_eq!(
-            told(&keychain, &from, Pager, "prom"),
+            told(&keychain, &from, "pager", "prom"),
             Ok(None),
             "another table's adapter of that name has its own"
         );
@@ -299,24 +297,24 @@ mod tests {
                 && state.note.contains("nobody is home")
                 && state.note.contains("env:NAME")
         );
-        assert_eq!(keychain.forget(&from, Source, "prom"), Ok(()));
-        assert_eq!(told(&keychain, &from, Source, "prom"), Ok(None));
+        assert_eq!(keychain.forget(&from, "source", "prom"), Ok(()));
+        assert_eq!(told(&keychain, &from, "source", "prom"), Ok(None));
     }
 
     #[test]
     fn a_secret_follows_its_adapter_to_another_name() {
         let keychain = Keychain::session_only("nobody is home");
-        let from = keychain.store(Source, "prom", &Secret::new("canary-2"));
+        let from = keychain.store("source", "prom", &Secret::new("canary-2"));
         assert_eq!(
-            keychain.rename(from, Source, "prom", "metrics"),
+            keychain.rename(from, "source", "prom", "metrics"),
             Ok(SecretRef::Session)
         );
         assert_eq!(
-            told(&keychain, &SecretRef::Session, Source, "prom"),
+            told(&keychain, &SecretRef::Session, "source", "prom"),
             Ok(None)
         );
         assert_eq!(
-            told(&keychain, &SecretRef::Session, Source, "metrics"),
+            told(&keychain, &SecretRef::Session, "source", "metrics"),
             Ok(Some("canary-2".to_owned()))
         );
     }
@@ -324,14 +322,14 @@ mod tests {
     #[test]
     fn what_the_file_says_is_in_an_absent_keychain_is_an_error_with_a_next_step() {
         let keychain = Keychain::session_only("nobody is home");
-        let said = told(&keychain, &SecretRef::Keychain, Source, "prom").unwrap_err();
+        let said = told(&keychain, &SecretRef::Keychain, "source", "prom").unwrap_err();
         assert_eq!(
             said,
             "The keychain cannot be used: nobody is home. Unlock it, or enter the secret again in Settings."
         );
-        keychain.store(Source, "prom", &Secret::new("canary-3"));
+        keychain.store("source", "prom", &Secret::new("canary-3"));
         assert_eq!(
-            told(&keychain, &SecretRef::Keychain, Source, "prom"),
+            told(&keychain, &SecretRef::Keychain, "source", "prom"),
             Ok(Some("canary-3".to_owned())),
             "typed again, it works before the file says so"
         );
@@ -343,14 +341,14 @@ mod tests {
         let path = told(
             &keychain,
             &SecretRef::Env("PATH".to_owned()),
-            Source,
+            "source",
             "prom",
         );
         assert_eq!(path, Ok(std::env::var("PATH").ok()));
         let missing = told(
             &keychain,
             &SecretRef::Env("HOLDFAST_NOT_SET".to_owned()),
-            Source,
+            "source",
             "prom",
         );
         assert!(missing.is_err_and(|said| said.contains("HOLDFAST_NOT_SET is not set")));
