@@ -15,7 +15,7 @@ export default defineConfig({
   server: { port: 5173, strictPort: true },
   test: {
     environment: 'happy-dom',
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'src/**/*.test.svelte.ts'],
   },
   // Under test the browser build of Svelte must be picked, not the server one.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},

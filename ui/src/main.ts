@@ -1,4 +1,5 @@
 // Starts the interface: connects to the core, then draws.
+import './language';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { connect } from './ipc/client';

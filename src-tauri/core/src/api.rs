@@ -4,6 +4,11 @@
 //! pinned by the macro to its handler, so the schema cannot lie. A row is one line here and one function in a file of
 //! `api/`; TypeScript learns of it with `cargo xtask gen`.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the table hands every request over, whether or not its handler keeps it"
+)]
+
 pub mod desk;
 pub mod incident;
 pub mod journal;
@@ -12,6 +17,14 @@ pub mod page;
 pub mod retrospective;
 pub mod settings;
 pub mod update;
+mod view;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::{Code, Failure, Result};
 
 /// Whether a row changes anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,26 +46,61 @@ pub struct Row {
     pub about: &'static str,
 }
 
+/// Rows that only touch this machine come first and run where waiting for a disk is allowed; those that ask somebody
+/// outside follow.
 macro_rules! table {
-    ($($(#[doc = $about:literal])+ $access:ident $name:ident($module:ident: $request:ty) -> $response:ty;)*) => {
-        /// Every row, in order.
-        pub const TABLE: &[Row] = &[$(Row { name: stringify!($name), access: Access::$access, about: concat!($($about),+) }),*];
+    (
+        $($(#[doc = $about:literal])+ $access:ident $name:ident($module:ident: $request:ty) -> $response:ty;)*
+        outside {
+            $($(#[doc = $outside_about:literal])+ $outside_access:ident $outside:ident($outside_module:ident: $outside_request:ty) -> $outside_response:ty;)*
+        }
+    ) => {
+        /// Every row.
+        pub const TABLE: &[Row] = &[
+            $(Row { name: stringify!($name), access: Access::$access, about: concat!($($about),+) },)*
+            $(Row { name: stringify!($outside), access: Access::$outside_access, about: concat!($($outside_about),+) },)*
+        ];
+
+        /// Carries out the row called `name`. The request is read strictly: what it does not know, it refuses by name.
+        pub async fn dispatch(app: &App, name: &str, request: Value) -> Result<Value> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $request = read(name, request)?;
+                    let app = app.clone();
+                    let done = tokio::task::spawn_blocking(move || -> Result<$response> { $module::$name(&app, request) }).await;
+                    answer(name, &done.map_err(|error| Failure::internal(name, error))??)
+                })*
+                $(stringify!($outside) => {
+                    let request: $outside_request = read(name, request)?;
+                    let done: $outside_response = $outside_module::$outside(app, request).await?;
+                    answer(name, &done)
+                })*
+                _ => Err(Failure::new(Code::NotFound, format!("There is no command or query “{name}”."))),
+            }
+        }
 
         #[cfg(test)]
         pub(crate) fn declare_types(bindings: &mut crate::bindings::Bindings) {
             $(bindings.row::<$request, $response>(stringify!($name), concat!($($about),+));)*
+            $(bindings.row::<$outside_request, $outside_response>(stringify!($outside), concat!($($outside_about),+));)*
         }
     };
 }
 
-use desk::*;
-use incident::*;
-use journal::*;
-use outbox::*;
-use page::*;
-use retrospective::*;
-use settings::*;
-use update::*;
+use desk::{DriveDemo, MetricRequest, MetricView, MissionControl, NoteChange, Nothing, Session};
+use incident::{
+    Amend, AssignRole, Declare, Describe, IncidentRef, IncidentRequest, IncidentView, Incidents,
+    IncidentsRequest, Log, Logged, Resolve, SetPhase, SetSeverity, Tick, Timeline, TimelineRequest,
+};
+use journal::{EntriesRequest, Rebuilt, SearchRequest, SearchResults, Verified};
+use outbox::{DeliveryRequest, DeliveryView, OutboxRequest};
+use page::{AcknowledgePage, PageRequest, PageView, PagesRequest, RaisePage, SnoozePage};
+use retrospective::{Export, Exported, RetrospectiveView, SaveRetrospective, SavedRetrospective};
+use settings::{
+    AdapterRequest, MetricName, NotificationSettings, SaveAdapter, SaveCapabilities, SaveMetric,
+    SavePerson, Settings, Tested, TryMetric,
+};
+use update::{DraftRequest, SaveDraft, SavedDraft, SendUpdate, SentView, UpdateDraft};
 
 table! {
     /// Who sits here, and how this Holdfast is doing.
@@ -136,7 +184,7 @@ table! {
     /// Searches the journal.
     Read search(journal: SearchRequest) -> SearchResults;
     /// Entries, newest first.
-    Read entries(journal: EntriesRequest) -> Vec<EntryView>;
+    Read entries(journal: EntriesRequest) -> Vec<incident::EntryView>;
     /// Walks the hash chain.
     Read verify_journal(journal: Nothing) -> Verified;
     /// Folds every projection again from the entries alone.
@@ -154,14 +202,30 @@ table! {
     Write save_adapter(settings: SaveAdapter) -> Nothing;
     /// Removes an adapter.
     Write remove_adapter(settings: AdapterRequest) -> Nothing;
-    /// Asks an adapter once, with the values as typed, without saving them.
-    Write test_adapter(settings: SaveAdapter) -> Tested;
     /// Saves a metric.
     Write save_metric(settings: SaveMetric) -> Nothing;
     /// Removes a metric.
     Write remove_metric(settings: MetricName) -> Nothing;
-    /// Tries a query without saving it.
-    Write try_metric(settings: TryMetric) -> Tested;
     /// Raises a page that proves the whole path to the person.
     Write test_page(settings: Nothing) -> PageView;
+
+    outside {
+        /// Asks an adapter once, with the values as typed, without saving them.
+        Write test_adapter(settings: SaveAdapter) -> Tested;
+        /// Tries a query without saving it.
+        Write try_metric(settings: TryMetric) -> Tested;
+    }
+}
+
+fn read<T: DeserializeOwned>(name: &str, request: Value) -> Result<T> {
+    serde_json::from_value(request).map_err(|error| {
+        Failure::new(
+            Code::Invalid,
+            format!("The request to “{name}” cannot be read: {error}."),
+        )
+    })
+}
+
+fn answer(name: &str, response: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(response).map_err(|error| Failure::internal(name, error))
 }

@@ -10,6 +10,11 @@ use crate::domain::Instant;
 pub trait Clock: Send + Sync + 'static {
     /// Now.
     fn now(&self) -> Instant;
+
+    /// How long something that takes `length` by this clock takes in life.
+    fn real(&self, length: std::time::Duration) -> std::time::Duration {
+        length
+    }
 }
 
 /// The machine's clock.
@@ -48,5 +53,10 @@ impl Clock for ManualClock {
             .0
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Whoever sleeps by this clock looks at it often: nobody knows when it is turned.
+    fn real(&self, _: std::time::Duration) -> std::time::Duration {
+        std::time::Duration::from_millis(5)
     }
 }

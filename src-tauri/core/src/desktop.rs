@@ -65,6 +65,9 @@ pub trait Desktop: Send + Sync + 'static {
     /// Shows the live state.
     fn tray(&self, state: &TrayState);
 
+    /// Opens the demo in a Holdfast of its own; otherwise says how to.
+    fn open_demo(&self) -> Result<(), String>;
+
     /// A quiet reminder: title and one line. It has no buttons and does not ring.
     fn remind(&self, title: &str, body: &str);
 }
@@ -84,6 +87,13 @@ impl Desktop for Headless {
     fn untell(&self, _: PageId) {}
 
     fn tray(&self, _: &TrayState) {}
+
+    fn open_demo(&self) -> Result<(), String> {
+        Err(
+            "Start the demo with “holdfast serve --demo”: it opens in a Holdfast of its own."
+                .to_owned(),
+        )
+    }
 
     fn remind(&self, _: &str, _: &str) {}
 }

@@ -6,6 +6,7 @@
 mod alertmanager;
 
 use chrono::Duration;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::Instant;
 use crate::domain::id::PageId;
@@ -50,7 +51,7 @@ pub struct Handled {
 }
 
 /// Something to do about a page at its provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageAction {
     /// The page.
     pub page: PageId,
@@ -65,7 +66,8 @@ pub struct PageAction {
 }
 
 /// What is done about a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
 pub enum Verb {
     /// Somebody has it. To be repeated every [`KEEP_ALIVE`] while it fires.
     Acknowledge,

@@ -3,7 +3,10 @@
 //! A channel takes a whole update or says in a sentence why not; nothing is cut. Not here: what an update may claim
 //! (`domain::gate`, `domain::wording`), and when to send it again (`engine`).
 
+mod demo;
 mod slack_webhook;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::phase::Phase;
 use crate::domain::severity::Severity;
@@ -11,7 +14,7 @@ use crate::domain::update::Audience;
 use crate::form::kinds;
 
 /// An update to publish.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// The same for every attempt to send this update there: letters, digits, dashes.
     pub key: String,
@@ -34,6 +37,8 @@ kinds! {
     pub enum Publisher {
         /// A Slack channel, by incoming webhook.
         SlackWebhook(slack_webhook::SlackWebhook),
+        /// The demo's status page.
+        Demo(demo::StatusPage),
     }
 
     /// Publishes it, and says in words what was done.
@@ -48,6 +53,7 @@ impl Publisher {
     pub fn max_chars(&self) -> u32 {
         match self {
             Self::SlackWebhook(_) => slack_webhook::SlackWebhook::MAX_CHARS,
+            Self::Demo(_) => demo::StatusPage::MAX_CHARS,
         }
     }
 }

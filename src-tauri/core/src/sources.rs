@@ -3,6 +3,7 @@
 //! A source gives one number for one query, or says in a sentence why it cannot. It never gives a zero for "no answer".
 //! Not here: when to ask, what is normal, and where readings are kept.
 
+mod demo;
 mod http_json;
 mod number;
 mod prometheus;
@@ -28,6 +29,8 @@ kinds! {
         Prometheus(prometheus::Prometheus),
         /// A number in a JSON document.
         HttpJson(http_json::HttpJson),
+        /// The demo's shop.
+        Demo(demo::Shop),
     }
 
     /// The number that `query` gives now.

@@ -39,6 +39,7 @@ export type Editor = {
 
 const THEME = EditorView.theme({
   '&': {
+    boxSizing: 'border-box',
     color: 'var(--text)',
     backgroundColor: 'var(--field)',
     fontSize: 'var(--text-lg)',
@@ -137,14 +138,15 @@ export function openEditor(
   options: { text: string; label: string; hint: string; oninput: (text: string) => void },
 ): Editor {
   const readOnly = new Compartment();
-  // The host may demand a nonce on style elements; it then writes it here.
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+  // CodeMirror writes <style> elements into a document, which the content policy refuses;
+  // in a shadow root it adopts style sheets instead, and those it may.
+  const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open', delegatesFocus: true });
   const view = new EditorView({
-    parent,
+    parent: root,
+    root,
     state: EditorState.create({
       doc: options.text,
       extensions: [
-        nonce ? EditorView.cspNonce.of(nonce) : [],
         history(),
         drawSelection(),
         keymap.of([...defaultKeymap, ...historyKeymap]),

@@ -44,6 +44,7 @@ export function draw(host: HTMLElement, series: Series): uPlot {
       axes: [
         {
           ...axis,
+          size: 28,
           splits: (_, __, from, to) =>
             ticks(
               from * 1000,

@@ -465,7 +465,7 @@ export type DriveDemo = {
  */
 speed?: number, 
 /**
- * Throw everything away and begin again.
+ * Begin again; what was written so far stays, in the past.
  */
 restart?: boolean, };
 
@@ -2410,14 +2410,14 @@ export type Api = {
   save_adapter: { request: SaveAdapter; response: Nothing };
   /** Removes an adapter. */
   remove_adapter: { request: AdapterRequest; response: Nothing };
-  /** Asks an adapter once, with the values as typed, without saving them. */
-  test_adapter: { request: SaveAdapter; response: Tested };
   /** Saves a metric. */
   save_metric: { request: SaveMetric; response: Nothing };
   /** Removes a metric. */
   remove_metric: { request: MetricName; response: Nothing };
-  /** Tries a query without saving it. */
-  try_metric: { request: TryMetric; response: Tested };
   /** Raises a page that proves the whole path to the person. */
   test_page: { request: Nothing; response: PageView };
+  /** Asks an adapter once, with the values as typed, without saving them. */
+  test_adapter: { request: SaveAdapter; response: Tested };
+  /** Tries a query without saving it. */
+  try_metric: { request: TryMetric; response: Tested };
 };

@@ -64,6 +64,8 @@ function thisBrowser(): Browser {
     location: window.location,
     replaceAddress: (url) => {
       history.replaceState(null, '', url);
+      // That tells nobody; whoever follows the address reads it again.
+      dispatchEvent(new HashChangeEvent('hashchange'));
     },
   };
 }

@@ -37,7 +37,7 @@ class Desk {
     const session = query(
       'session',
       () => ({}),
-      () => true,
+      (change) => change.topic !== 'metrics',
     );
     this.#session = session;
     this.#control = query('mission_control', () => ({}), [

@@ -54,7 +54,8 @@ class Keyboard {
   #press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const found = this.#matcher.press(event, event.timeStamp, this.bindings, {
-      typing: isTyping(event.target),
+      // Within a shadow root (the editor) the event names only its host.
+      typing: isTyping(event.composedPath()[0] ?? null),
       modal: document.querySelector('dialog:modal') !== null,
       singleKeys: this.#singleKeys,
       repeat: event.repeat,

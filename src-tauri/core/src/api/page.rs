@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::{self, Nothing};
 use super::incident::IncidentRef;
+use super::view::Viewer;
+use crate::app::{App, NewPage};
 use crate::domain::Instant;
 use crate::domain::id::PageId;
 use crate::domain::page::{PageState, Place, Told, Urgency};
+use crate::error::{Failure, Result};
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,4 +110,99 @@ pub struct SnoozePage {
     pub until: Instant,
     /// Where the person pressed; the window without it.
     pub place: Option<Place>,
+}
+
+/// The pager's name of pages raised by hand.
+const BY_HAND: &str = "by hand";
+/// Characters of a page's headline.
+const LONGEST_SUMMARY: usize = 300;
+
+/// Pages, newest first.
+pub fn pages(app: &App, request: PagesRequest) -> Result<Vec<PageView>> {
+    let config = app.settings().config;
+    let limit = request.limit.unwrap_or(200).clamp(1, 1000);
+    app.read(|reading| {
+        let mut pages = if request.open == Some(true) {
+            reading.open_pages()?
+        } else {
+            reading.newest_pages(limit)?
+        };
+        pages.sort_by_key(|page| std::cmp::Reverse(page.triggered_at));
+        pages.truncate(usize::try_from(limit).unwrap_or_default());
+        let mut viewer = Viewer::new(app, reading, &config);
+        pages.into_iter().map(|page| viewer.page(page)).collect()
+    })
+}
+
+/// One page.
+pub fn page(app: &App, request: PageRequest) -> Result<PageView> {
+    let config = app.settings().config;
+    app.read(|reading| {
+        let page = reading
+            .page(request.page)?
+            .ok_or_else(|| Failure::not_found("page", request.page))?;
+        Viewer::new(app, reading, &config).page(page)
+    })
+}
+
+/// Raises a page by hand.
+pub fn raise_page(app: &App, request: RaisePage) -> Result<PageView> {
+    let summary = desk::text_of("summary", &request.summary)?.replace('\n', " ");
+    if summary.chars().count() > LONGEST_SUMMARY {
+        return Err(Failure::invalid(
+            "summary",
+            format!("A page's headline has at most {LONGEST_SUMMARY} characters."),
+        ));
+    }
+    let key = request
+        .key
+        .map(|key| key.trim().to_owned())
+        .filter(|key| !key.is_empty());
+    let now = app.now();
+    let new = NewPage {
+        pager: BY_HAND.to_owned(),
+        key: key.unwrap_or_else(|| PageId::new(now).to_string()),
+        summary,
+        detail: None,
+        urgency: request.urgency.unwrap_or(Urgency::High),
+        labels: Vec::new(),
+        link: None,
+        capability: None,
+        at: now,
+    };
+    let raised = app.raise(&new, &app.person())?;
+    page(app, PageRequest { page: raised.id })
+}
+
+/// Takes a page.
+pub fn acknowledge_page(app: &App, request: AcknowledgePage) -> Result<Nothing> {
+    app.acknowledge(
+        request.page,
+        request.place.unwrap_or(app.place()),
+        &app.person(),
+    )?;
+    Ok(Nothing {})
+}
+
+/// Puts a page off.
+pub fn snooze_page(app: &App, request: SnoozePage) -> Result<Nothing> {
+    app.snooze(
+        request.page,
+        request.until,
+        request.place.unwrap_or(app.place()),
+        &app.person(),
+    )?;
+    Ok(Nothing {})
+}
+
+/// Ends a snooze now.
+pub fn wake_page(app: &App, request: PageRequest) -> Result<Nothing> {
+    app.wake(request.page, "by hand", &app.person())?;
+    Ok(Nothing {})
+}
+
+/// Says that a page is over.
+pub fn resolve_page(app: &App, request: PageRequest) -> Result<Nothing> {
+    app.resolve_page(request.page, app.place(), &app.person())?;
+    Ok(Nothing {})
 }

@@ -1,0 +1,179 @@
+//! One rule: what it looks for, when it holds its tongue, and what it says.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use super::text::Text;
+use super::{Finding, Fix, Level};
+use crate::domain::phase::Phase;
+use crate::domain::update::Audience;
+
+/// Most findings of one rule that are shown: a reader who sees five knows.
+const MAX_SHOWN: usize = 5;
+
+/// A rule, compiled.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub(super) name: String,
+    pub(super) level: Level,
+    pub(super) public: bool,
+    pub(super) internal: bool,
+    pub(super) retrospective: bool,
+    pub(super) phases: Vec<Phase>,
+    pub(super) title: String,
+    pub(super) why: String,
+    pub(super) suggest: Option<String>,
+    /// What to say when nothing was found.
+    pub(super) passed: Option<String>,
+    pub(super) covers_sentence: bool,
+    pub(super) not_under: Vec<String>,
+    /// It fires when nothing is found.
+    pub(super) when_absent: bool,
+    pub(super) set_phase: Option<Phase>,
+    pub(super) find: Option<Regex>,
+    pub(super) unless: Option<Regex>,
+    pub(super) unless_before: Option<Regex>,
+    pub(super) unless_anywhere: Option<Regex>,
+    pub(super) when: Option<Regex>,
+    /// Phrases that have a replacement of their own.
+    pub(super) instead: Vec<(Regex, String)>,
+}
+
+impl Rule {
+    /// Whether it concerns an update in that state for that audience.
+    pub(super) fn concerns(&self, phase: Phase, audience: Audience) -> bool {
+        let for_them = match audience {
+            Audience::Public => self.public,
+            Audience::Internal => self.internal,
+        };
+        for_them && self.phases.contains(&phase)
+    }
+
+    /// What it finds.
+    pub(super) fn findings(&self, text: &Text<'_>) -> Vec<Finding> {
+        let spans = self.spans(text);
+        if self.when_absent {
+            return if spans.is_empty() && !text.is_blank() {
+                vec![self.absent()]
+            } else {
+                Vec::new()
+            };
+        }
+        spans
+            .into_iter()
+            .map(|span| self.finding(text, span))
+            .collect()
+    }
+
+    /// Where it finds something, exceptions taken off.
+    pub(super) fn spans(&self, text: &Text<'_>) -> Vec<Range<usize>> {
+        let matched = text.matched();
+        let (Some(find), false) = (&self.find, self.is_silenced(matched)) else {
+            return Vec::new();
+        };
+        find.find_iter(matched)
+            .map(|found| found.range())
+            .filter(|span| !span.is_empty() && self.holds(text, span))
+            .take(MAX_SHOWN)
+            .collect()
+    }
+
+    fn is_silenced(&self, matched: &str) -> bool {
+        let is_in = |regex: &Regex| regex.is_match(matched);
+        self.unless_anywhere.as_ref().is_some_and(is_in)
+            || self.when.as_ref().is_some_and(|when| !is_in(when))
+    }
+
+    fn holds(&self, text: &Text<'_>, span: &Range<usize>) -> bool {
+        let sentence = text.sentence(span.start);
+        let matches = |regex: &Option<Regex>, part: Range<usize>| {
+            let part = text.matched().get(part).unwrap_or_default();
+            regex.as_ref().is_some_and(|regex| regex.is_match(part))
+        };
+        let is_exempt_here = || {
+            let heading = text.heading(span.start).unwrap_or_default();
+            self.not_under
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(heading))
+        };
+        !matches(&self.unless, sentence.clone())
+            && !matches(&self.unless_before, sentence.start..span.end)
+            && !is_exempt_here()
+            && !(self.retrospective && text.is_quoted(span.start))
+    }
+
+    fn finding(&self, text: &Text<'_>, span: Range<usize>) -> Finding {
+        let words = text.words(&span).to_owned();
+        let instead = self
+            .instead
+            .iter()
+            .find(|(phrase, _)| phrase.is_match(&words));
+        let suggestion = instead
+            .map(|(_, instead)| instead)
+            .or(self.suggest.as_ref());
+        let (span, suggestion) = if self.covers_sentence {
+            self.whole_sentence(text, span, suggestion)
+        } else {
+            (
+                span,
+                suggestion.map(|suggestion| kept_case(suggestion, &words)),
+            )
+        };
+        let (start, end) = text.characters(&span);
+        Finding {
+            rule: self.name.clone(),
+            severity: self.level,
+            start,
+            end,
+            title: self.title.replace("{found}", &words),
+            why: self.why.replace("{found}", &words),
+            suggestion,
+            fix: self.fix(),
+        }
+    }
+
+    /// A sentence that says little else is offered for deletion as a whole; a longer one only has the phrase marked.
+    fn whole_sentence(
+        &self,
+        text: &Text<'_>,
+        span: Range<usize>,
+        suggestion: Option<&String>,
+    ) -> (Range<usize>, Option<String>) {
+        let sentence = text.sentence(span.start);
+        let words = text.words(&sentence);
+        if words.split_whitespace().count() > 14 {
+            return (span, None);
+        }
+        let start = sentence.start + (words.len() - words.trim_start().len());
+        (start..sentence.end, suggestion.cloned())
+    }
+
+    fn absent(&self) -> Finding {
+        Finding {
+            rule: self.name.clone(),
+            severity: self.level,
+            start: 0,
+            end: 0,
+            title: self.title.clone(),
+            why: self.why.clone(),
+            suggestion: None,
+            fix: self.fix(),
+        }
+    }
+
+    fn fix(&self) -> Option<Fix> {
+        self.set_phase.map(|phase| Fix::SetPhase { phase })
+    }
+}
+
+/// The suggestion with the capital that the words began with.
+pub(super) fn kept_case(suggestion: &str, words: &str) -> String {
+    let is_capital = words.starts_with(char::is_uppercase)
+        && !words.chars().nth(1).is_some_and(char::is_uppercase);
+    let mut letters = suggestion.chars();
+    match letters.next() {
+        Some(first) if is_capital => first.to_uppercase().chain(letters).collect(),
+        Some(_) | None => suggestion.to_owned(),
+    }
+}
