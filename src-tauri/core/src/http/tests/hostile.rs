@@ -185,11 +185,13 @@ async fn one_that_sends_elsewhere_is_not_followed() {
 }
 
 async fn hold_against(kind: ProblemKind, cases: Vec<(&str, Manner)>) {
-    let mut wrong = Vec::new();
-    for (name, manner) in cases {
+    let met = cases.into_iter().map(|(name, manner)| async move {
         let started = Instant::now();
         let problem = met(manner).await.expect_err(name);
-        let took = started.elapsed();
+        (name, problem, started.elapsed())
+    });
+    let mut wrong = Vec::new();
+    for (name, problem, took) in futures::future::join_all(met).await {
         if problem.kind != kind || problem.message.len() < 30 {
             wrong.push(format!("{name}: {:?}: {problem}", problem.kind));
         }
