@@ -1,4 +1,4 @@
-//! The journal: an append-only, hash-chained SQLite file, and the tables folded from it.
+//! The journal: an append-only, hash-chained `SQLite` file, and the tables folded from it.
 //!
 //! This is the only place that knows SQL. One connection writes, a few read; every write is one transaction in which
 //! the entry, its projections, the search index and the outbox move together, and what changed is told to clients
@@ -232,7 +232,7 @@ impl Writing<'_> {
     }
 }
 
-/// A panic while holding a connection leaves no half-made transaction behind: SQLite rolls it back.
+/// A panic while holding a connection leaves no half-made transaction behind: `SQLite` rolls it back.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -290,13 +290,12 @@ fn device(connection: &mut Connection) -> Result<String> {
     let found: Option<String> = transaction
         .query_row("SELECT id FROM this_device", [], |row| row.get(0))
         .optional()?;
-    let id = match found {
-        Some(id) => id,
-        None => {
-            let id = uuid::Uuid::new_v4().to_string();
-            transaction.execute("INSERT INTO this_device (id) VALUES (?1)", [&id])?;
-            id
-        }
+    let id = if let Some(id) = found {
+        id
+    } else {
+        let id = uuid::Uuid::new_v4().to_string();
+        transaction.execute("INSERT INTO this_device (id) VALUES (?1)", [&id])?;
+        id
     };
     transaction.commit()?;
     Ok(id)

@@ -170,7 +170,7 @@ pub fn raise_page(app: &App, request: RaisePage) -> Result<PageView> {
         capability: None,
         at: now,
     };
-    let raised = app.raise(new, &app.person())?;
+    let raised = app.raise(&new, &app.person())?;
     page(app, PageRequest { page: raised.id })
 }
 

@@ -91,11 +91,10 @@ impl Home {
     /// A short name that differs from home to home: for the single instance and the keychain.
     pub fn fingerprint(&self) -> String {
         let digest = Sha256::digest(self.data.as_os_str().as_encoded_bytes());
-        digest
+        let short: [u8; 6] = std::array::from_fn(|place| digest[place]);
+        short
             .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 
     /// The folder, when it is not the usual one: its secrets and its instance are kept apart.

@@ -44,7 +44,7 @@ pub struct NewPage {
 
 impl App {
     /// Raises a page, or recognises it: the same key of the same pager is the same page.
-    pub fn raise(&self, new: NewPage, author: &str) -> Result<Page> {
+    pub fn raise(&self, new: &NewPage, author: &str) -> Result<Page> {
         let verdict = self.verdict();
         let now = self.now();
         self.write(|writing| {
@@ -52,7 +52,7 @@ impl App {
             let (id, body) = match known {
                 Some(page) if page.is_open() => return Ok(page),
                 Some(page) if now - page.since <= SAME_PAGE => (page.id, Body::PageRetriggered {}),
-                Some(_) | None => (PageId::new(now), new.clone().into_body()),
+                Some(_) | None => (PageId::new(now), new.body()),
             };
             writing.append(Stream::Page(id), new.at.min(now), author, body)?;
             let text = format!("{}. {}", verdict.headline, verdict.reason);
@@ -220,27 +220,16 @@ impl App {
 }
 
 impl NewPage {
-    fn into_body(self) -> Body {
-        let Self {
-            pager,
-            key,
-            summary,
-            detail,
-            urgency,
-            labels,
-            link,
-            capability,
-            at: _,
-        } = self;
+    fn body(&self) -> Body {
         Body::PageTriggered {
-            pager,
-            key,
-            summary,
-            detail,
-            urgency,
-            labels,
-            link,
-            capability,
+            pager: self.pager.clone(),
+            key: self.key.clone(),
+            summary: self.summary.clone(),
+            detail: self.detail.clone(),
+            urgency: self.urgency,
+            labels: self.labels.clone(),
+            link: self.link.clone(),
+            capability: self.capability.clone(),
         }
     }
 }

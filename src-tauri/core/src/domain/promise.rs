@@ -1,6 +1,6 @@
 //! When the next public update is due: the customer's clock.
 //!
-//! The rhythm is that of the public guidance in PagerDuty's incident response documentation (external communication):
+//! The rhythm is that of the public guidance in `PagerDuty`'s incident response documentation (external communication):
 //! the first post within five minutes of the call, then at least every twenty for the first two hours. After that
 //! the commander decides, and only what was promised counts.
 

@@ -68,7 +68,7 @@ fn play(app: &App, demo: &Demo, after: chrono::Duration, until: chrono::Duration
                     capability: None,
                     at,
                 };
-                app.raise(new, PAGER)?;
+                app.raise(&new, PAGER)?;
             }
             Event::Said { who, text } => {
                 let incident = app

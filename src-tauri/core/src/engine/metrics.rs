@@ -252,7 +252,7 @@ fn note_turn(app: &App, status: &MetricStatus, turn: Turn) -> Result<()> {
     match turn {
         Turn::Deviated { .. } => {
             if status.metric.page {
-                app.raise(own_page(status, now), HOLDFAST)?;
+                app.raise(&own_page(status, now), HOLDFAST)?;
             }
             wake_snoozed(app, label)
         }

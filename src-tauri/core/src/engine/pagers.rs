@@ -119,7 +119,7 @@ fn bring_in_line(app: &App, pager: &str, alerts: &[Alert]) -> Result<Vec<Page>> 
                 if alert.handled.is_some() {
                     continue;
                 }
-                app.raise(new_page(pager, alert), pager)?
+                app.raise(&new_page(pager, alert), pager)?
             }
         };
         let elsewhere = alert

@@ -118,7 +118,7 @@ impl Journal {
                     "SELECT json_array({columns}) FROM {table} ORDER BY 1"
                 ))?;
                 for row in select.query_map([], |row| row.get::<_, String>(0))? {
-                    text.push_str(&format!("{table} {}\n", row?));
+                    text.extend([table, " ", &row?, "\n"]);
                 }
             }
             Ok(text)

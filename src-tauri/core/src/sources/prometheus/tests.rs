@@ -371,6 +371,6 @@ fn what_was_typed_wrong_is_named() {
     let unknown = Source::build("prometeus", &BTreeMap::new()).unwrap_err();
     assert_eq!(
         unknown.message,
-        "There is no kind “prometeus”; there is: prometheus, http_json"
+        "There is no kind “prometeus”; there is: prometheus, http_json, demo"
     );
 }
