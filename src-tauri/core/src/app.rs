@@ -107,7 +107,7 @@ impl App {
         let samples = Samples::open(home.data())?;
         let file = ConfigFile::open(home.config_file());
         let settings = Settings::read(&file);
-        let library = Arc::new(Library::load(home.library()));
+        let library = Arc::new(Library::load(&home.library()));
         let keychain = Keychain::from_env(home.moved());
         let board = Board::new(&settings.config);
         Ok(Self(Arc::new(Inner {
@@ -288,7 +288,7 @@ impl App {
             reloaded = true;
         }
         if self.library().changed() {
-            let library = Arc::new(Library::load(self.0.home.library()));
+            let library = Arc::new(Library::load(&self.0.home.library()));
             *self
                 .0
                 .library

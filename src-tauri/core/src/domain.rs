@@ -16,6 +16,7 @@ pub mod metric;
 pub mod page;
 pub mod phase;
 pub mod promise;
+pub mod report;
 pub mod retrospective;
 pub mod role;
 pub mod schedule;

@@ -418,21 +418,12 @@ pub(super) fn gate_of(
     incident: &Incident,
     commander_says_so: bool,
 ) -> Result<Gate> {
-    let board = app.board();
-    let in_scope = |capability: &Option<String>| {
-        capability
-            .as_ref()
-            .is_some_and(|capability| incident.scope.contains(capability))
-    };
-    let scoped = board
-        .metrics()
-        .any(|status| in_scope(&status.metric.capability));
-    let symptoms = board
-        .metrics()
-        .filter(|status| !scoped || in_scope(&status.metric.capability))
+    let symptoms = app
+        .board()
+        .of_scope(&incident.scope)
+        .into_iter()
         .map(|status| (status.metric.label.clone(), status.watch.standing()))
         .collect();
-    drop(board);
     let draft = reading.draft::<DraftContent>(Subject::Update(incident.id, Audience::Public))?;
     let opened = if incident.reopened > 0 {
         incident.phase_since
@@ -502,8 +493,8 @@ fn checklist(library: &Library, incident: &Incident, role: Role) -> ChecklistVie
         role,
         label: role.to_string(),
         steps: steps.collect(),
-        file,
-        problem,
+        file: file.map(str::to_owned),
+        problem: problem.map(str::to_owned),
     }
 }
 

@@ -10,7 +10,8 @@ use crate::domain::entry::{Body, Entry, Stream};
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::domain::page::Page;
-use crate::domain::retrospective as document;
+use crate::domain::report;
+use crate::domain::retrospective::{self as document, Material, Watched};
 use crate::domain::timeline::TimelineFilter;
 use crate::domain::wording::{self};
 use crate::error::{Failure, Result};
@@ -249,30 +250,42 @@ fn save(app: &App, exported: &Exported) -> Result<String> {
 
 fn generate(app: &App, reading: &Reading<'_>, found: &Incident) -> Result<String> {
     let (entries, pages) = material(reading, found)?;
-    let zone = app.settings().zone;
+    let settings = app.settings();
+    let scope = Viewer::new(app, reading, &settings.config).labels(&found.scope);
+    let watched: Vec<Watched> = settings
+        .config
+        .metrics
+        .iter()
+        .map(|metric| Watched {
+            name: metric.name.clone(),
+            label: metric.label.clone(),
+            is_business: metric.capability.is_some(),
+        })
+        .collect();
+    let material = Material {
+        incident: found,
+        scope: &scope,
+        entries: &entries,
+        pages: &pages,
+        watched: &watched,
+    };
     Ok(document::generate(
-        &document::Material {
-            incident: found,
-            entries: &entries,
-            pages: &pages,
-            now: app.now(),
-        },
-        &zone,
+        &material,
+        &settings.zone,
         app.library().retrospective_template(),
     ))
 }
 
 fn report(app: &App, reading: &Reading<'_>, found: &Incident) -> Result<String> {
-    let (entries, pages) = material(reading, found)?;
-    let zone = app.settings().zone;
-    Ok(document::report(
-        &document::Material {
-            incident: found,
-            entries: &entries,
-            pages: &pages,
-            now: app.now(),
-        },
-        &zone,
+    let (entries, _) = material(reading, found)?;
+    let settings = app.settings();
+    let scope = Viewer::new(app, reading, &settings.config).labels(&found.scope);
+    Ok(report::report(
+        found,
+        &scope,
+        &entries,
+        &settings.zone,
+        app.now(),
     ))
 }
 

@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::desk::{self, Nothing};
 use super::incident::{self, IncidentRef};
 use super::view::Viewer;
-use crate::app::{Action, App};
+use crate::app::{Action, App, MetricStatus};
 use crate::domain::Instant;
 use crate::domain::entry::{Body, MAX_TEXT, Override, Stream};
 use crate::domain::incident::Incident;
+use crate::domain::metric;
 use crate::domain::phase::Phase;
 use crate::domain::promise::{self};
 use crate::domain::role::Role;
-use crate::domain::template;
+use crate::domain::template::{Template, Values};
 use crate::domain::update::Audience;
 use crate::domain::wording::{self, Finding, Level, Symptom};
 use crate::error::{Failure, Result};
@@ -224,11 +225,7 @@ fn begin(
     templates: &[TemplateView],
     next: Instant,
 ) -> DraftContent {
-    let phase = if incident.phase == Phase::Triage {
-        Phase::Investigating
-    } else {
-        incident.phase
-    };
+    let phase = spoken(incident.phase);
     let text = templates
         .iter()
         .find(|template| template.phase == phase)
@@ -268,46 +265,47 @@ fn templates(
 ) -> Vec<TemplateView> {
     let settings = app.settings();
     let now = app.now();
-    let facts = template::Facts {
-        title: incident.title.clone(),
-        number: incident.number,
-        severity: incident.severity,
-        phase: incident.phase,
-        scope: viewer.labels(&incident.scope),
-        started: Some(settings.zone.near(incident.impact_began, now)),
-        next_update: Some(settings.zone.near(next, now)),
-        commander: incident.roles.get(&Role::Commander).cloned(),
-        metrics: app
-            .board()
-            .metrics()
-            .filter(|status| {
-                status
-                    .metric
-                    .capability
-                    .as_ref()
-                    .is_some_and(|capability| incident.scope.contains(capability))
-            })
-            .map(|status| format!("{} {}", status.metric.label, status.sentence(now)))
-            .collect(),
-    };
-    let mut views: Vec<TemplateView> = app
-        .library()
-        .templates(audience)
-        .iter()
-        .map(|template| TemplateView {
-            name: template.name.clone(),
-            title: template.title.clone(),
-            text: template.fill(&facts),
-            phase: template.phase,
-        })
+    let scope = viewer.labels(&incident.scope);
+    let symptoms: Vec<String> = app
+        .board()
+        .metrics()
+        .filter(|status| status.concerns(&incident.scope))
+        .map(|status| format!("{} {}.", status.metric.label, status.sentence(now)))
         .collect();
-    let wanted = if incident.phase == Phase::Triage {
+    let phase = spoken(incident.phase);
+    let values = Values {
+        title: Some(incident.title.clone()),
+        number: Some(format!("INC-{}", incident.number)),
+        severity: Some(incident.severity.to_string()),
+        phase: Some(phase.to_string()),
+        scope: (!scope.is_empty()).then(|| scope.join(" and ")),
+        started: Some(settings.zone.near(incident.impact_began, now)),
+        duration: Some(metric::length(now - incident.impact_began)),
+        next_update: Some(settings.zone.near(next, now)),
+        metrics: (!symptoms.is_empty()).then(|| symptoms.join(" ")),
+        commander: incident.roles.get(&Role::Commander).cloned(),
+        ..Values::default()
+    };
+    let view = |template: &Template| TemplateView {
+        name: template.name.clone(),
+        title: template.title.clone(),
+        text: template.fill(&values),
+        phase: template.phase,
+    };
+    app.library()
+        .templates(audience, phase)
+        .into_iter()
+        .map(view)
+        .collect()
+}
+
+/// Nobody speaks of "triage" to readers: what is being looked at is being investigated.
+fn spoken(phase: Phase) -> Phase {
+    if phase == Phase::Triage {
         Phase::Investigating
     } else {
-        incident.phase
-    };
-    views.sort_by_key(|view| view.phase != wanted);
-    views
+        phase
+    }
 }
 
 fn targets(app: &App, chosen: &[String]) -> Vec<TargetView> {
@@ -344,27 +342,17 @@ fn targets(app: &App, chosen: &[String]) -> Vec<TargetView> {
 
 fn check(app: &App, incident: &Incident, audience: Audience, content: &DraftContent) -> Checked {
     let now = app.now();
-    let in_scope = |capability: &Option<String>| {
-        capability
-            .as_ref()
-            .is_some_and(|capability| incident.scope.contains(capability))
+    let symptom = |status: &MetricStatus| Symptom {
+        label: status.metric.label.clone(),
+        standing: status.watch.standing(),
+        sentence: status.sentence(now),
     };
-    let symptoms: Vec<Symptom> = {
-        let board = app.board();
-        let scoped = board
-            .metrics()
-            .any(|status| in_scope(&status.metric.capability));
-        let concerned = board
-            .metrics()
-            .filter(|status| !scoped || in_scope(&status.metric.capability));
-        concerned
-            .map(|status| Symptom {
-                label: status.metric.label.clone(),
-                standing: status.watch.standing(),
-                sentence: status.sentence(now),
-            })
-            .collect()
-    };
+    let symptoms: Vec<Symptom> = app
+        .board()
+        .of_scope(&incident.scope)
+        .into_iter()
+        .map(symptom)
+        .collect();
     let library = app.library();
     let facts = wording::Facts {
         phase: content.phase,

@@ -193,21 +193,15 @@ impl<'a> Viewer<'a> {
 
     /// Every business metric, those of `scope` only when it names any that is watched.
     pub(super) fn metrics(&self, scope: &[String]) -> Result<Vec<MetricView>> {
-        let statuses: Vec<MetricStatus> = self.app.board().metrics().cloned().collect();
-        let in_scope = |status: &&MetricStatus| {
-            status
-                .metric
-                .capability
-                .as_ref()
-                .is_some_and(|capability| scope.contains(capability))
-        };
-        let chosen: Vec<&MetricStatus> = if statuses.iter().any(|status| in_scope(&status)) {
-            statuses.iter().filter(in_scope).collect()
-        } else {
-            statuses.iter().collect()
-        };
-        chosen
+        let statuses: Vec<MetricStatus> = self
+            .app
+            .board()
+            .of_scope(scope)
             .into_iter()
+            .cloned()
+            .collect();
+        statuses
+            .iter()
             .map(|status| metric_view(self.app, status, Duration::hours(3)))
             .collect()
     }

@@ -85,6 +85,20 @@ impl Board {
         self.metrics.iter()
     }
 
+    /// The metrics of what is affected; all of them when `scope` names nothing that is watched.
+    pub fn of_scope(&self, scope: &[String]) -> Vec<&MetricStatus> {
+        let concerned: Vec<&MetricStatus> = self
+            .metrics
+            .iter()
+            .filter(|status| status.concerns(scope))
+            .collect();
+        if concerned.is_empty() {
+            self.metrics.iter().collect()
+        } else {
+            concerned
+        }
+    }
+
     /// One metric.
     pub fn metric(&self, name: &str) -> Option<&MetricStatus> {
         self.metrics
@@ -159,6 +173,14 @@ impl Board {
 }
 
 impl MetricStatus {
+    /// Whether it stands for one of these capabilities.
+    pub fn concerns(&self, scope: &[String]) -> bool {
+        self.metric
+            .capability
+            .as_ref()
+            .is_some_and(|capability| scope.contains(capability))
+    }
+
     /// The newest value in words.
     pub fn value_text(&self) -> Option<String> {
         self.watch
