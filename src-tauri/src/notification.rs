@@ -13,7 +13,7 @@ use holdfast_core::desktop::{Notice, Press};
 use holdfast_core::domain::id::PageId;
 use holdfast_core::domain::page::Urgency;
 use notify_rust::NotificationResponse;
-use tauri::async_runtime::{block_on, spawn};
+use tauri::async_runtime::spawn;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
@@ -133,12 +133,13 @@ impl Notifications {
     pub(crate) fn leave(&self) {
         self.shown().clear();
         let everything = u32::try_from(MOST).unwrap_or(u32::MAX);
-        let gone = async {
-            timeout(FAREWELL, self.places.acquire_many(everything))
-                .await
-                .is_ok()
-        };
-        if !block_on(gone) {
+        let places = Arc::clone(&self.places);
+        let (gone, all_gone) = sync_channel(1);
+        spawn(async move {
+            drop(places.acquire_many(everything).await);
+            drop(gone.try_send(()));
+        });
+        if all_gone.recv_timeout(FAREWELL).is_err() {
             tracing::warn!("some notifications may still be shown");
         }
     }

@@ -1,6 +1,7 @@
 //! The core while the window runs: opened, its changes passed on, its engine stopped at the end.
 
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,7 +32,13 @@ impl Running {
     pub(crate) fn stop(&self) {
         let engine = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(engine) = engine else { return };
-        if block_on(async { tokio::time::timeout(LAST_CALL, engine.stop()).await }).is_err() {
+        let (ended, end) = sync_channel(1);
+        spawn(async move {
+            engine.stop().await;
+            drop(ended.try_send(()));
+        });
+        // Not by the runtime's own clock, which stands still with a runtime that is stuck.
+        if end.recv_timeout(LAST_CALL).is_err() {
             tracing::error!("the engine did not end in time");
         }
     }
