@@ -12,6 +12,7 @@
 pub mod desk;
 pub mod incident;
 pub mod journal;
+pub mod name;
 pub mod outbox;
 pub mod page;
 pub mod retrospective;
@@ -93,6 +94,7 @@ use incident::{
     IncidentsRequest, Log, Logged, Resolve, SetPhase, SetSeverity, Tick, Timeline, TimelineRequest,
 };
 use journal::{EntriesRequest, Rebuilt, SearchRequest, SearchResults, Verified};
+use name::{FindRequest, Named};
 use outbox::{DeliveryRequest, DeliveryView, OutboxRequest};
 use page::{AcknowledgePage, PageRequest, PageView, PagesRequest, RaisePage, SnoozePage};
 use retrospective::{Export, Exported, RetrospectiveView, SaveRetrospective, SavedRetrospective};
@@ -181,6 +183,8 @@ table! {
     /// Withdraws a delivery.
     Write cancel_delivery(outbox: DeliveryRequest) -> Nothing;
 
+    /// What a name means: a number, an id, the beginning of one.
+    Read find(name: FindRequest) -> Named;
     /// Searches the journal.
     Read search(journal: SearchRequest) -> SearchResults;
     /// Entries, newest first.

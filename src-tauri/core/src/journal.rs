@@ -80,14 +80,12 @@ impl Journal {
         let path = folder.join("journal.db");
         refuse_newer(&path)?;
         let mut writer = connect(&path, false)?;
-        Migrations::from_slice(MIGRATIONS)
-            .to_latest(&mut writer)
-            .map_err(|error| {
-                Failure::storage(
-                    &format!("Bringing the journal {} up to date", path.display()),
-                    error,
-                )
-            })?;
+        migrate(&mut writer).map_err(|error| {
+            Failure::storage(
+                &format!("Bringing the journal {} up to date", path.display()),
+                error,
+            )
+        })?;
         let device = device(&mut writer)?;
         let readers = (0..READERS)
             .map(|_| connect(&path, true).map(Mutex::new))
@@ -275,6 +273,15 @@ fn refuse_newer(path: &Path) -> Result<()> {
         path.display()
     );
     Err(Failure::new(Code::Newer, message))
+}
+
+/// Two processes may find the same journal new at the same moment. The one that comes second fails on what the first
+/// has just made; looking again, it finds nothing left to do.
+fn migrate(writer: &mut Connection) -> rusqlite_migration::Result<()> {
+    let migrations = Migrations::from_slice(MIGRATIONS);
+    migrations
+        .to_latest(writer)
+        .or_else(|_| migrations.to_latest(writer))
 }
 
 /// This machine's identity in the journal, made once.

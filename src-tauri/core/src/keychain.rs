@@ -31,6 +31,8 @@ struct Inner {
     session: Mutex<BTreeMap<String, Secret>>,
     /// Secrets that the keychain gave already: a poll must not ask it every few seconds.
     known: Mutex<BTreeMap<String, Secret>>,
+    /// Why it did not take the last secret it was given.
+    refused: Mutex<Option<String>>,
 }
 
 /// How the system's keychain is doing.
@@ -66,6 +68,7 @@ impl Keychain {
             store,
             session: Mutex::default(),
             known: Mutex::default(),
+            refused: Mutex::default(),
         }))
     }
 
@@ -80,7 +83,7 @@ impl Keychain {
         let found = match from {
             SecretRef::Env(variable) => Some(from_environment(variable)?),
             SecretRef::Session => self.session().get(&account).cloned(),
-            SecretRef::Keychain => self.from_keychain(&account)?,
+            SecretRef::Keychain => self.recall(&account)?,
         };
         if let Some(secret) = &found {
             log::conceal(secret);
@@ -110,11 +113,13 @@ impl Keychain {
             Ok(_) => {
                 self.session().remove(&account);
                 self.known().insert(account, secret.clone());
+                *self.refused() = None;
                 SecretRef::Keychain
             }
             Err(why) => {
                 tracing::warn!(account, why, "the secret is kept in memory only");
                 self.session().insert(account, secret.clone());
+                *self.refused() = Some(why);
                 SecretRef::Session
             }
         }
@@ -129,7 +134,7 @@ impl Keychain {
             SecretRef::Keychain => self
                 .ask(&account, Ask::Forget)
                 .map(drop)
-                .map_err(unreachable),
+                .map_err(|why| unreachable(&why)),
             SecretRef::Session | SecretRef::Env(_) => Ok(()),
         }
     }
@@ -158,23 +163,25 @@ impl Keychain {
         self.known().clear();
     }
 
-    /// How it is doing, found out by asking it.
+    /// How it is doing, found out by asking it; one that answers but took no secret is not working either.
     pub fn state(&self) -> KeychainState {
-        match self.ask("probe", Ask::Read) {
-            Ok(_) => KeychainState {
+        let refused = self.refused().clone();
+        let answered = self.ask("probe", Ask::Read).map(drop);
+        match answered.and_then(|()| refused.map_or(Ok(()), Err)) {
+            Ok(()) => KeychainState {
                 working: true,
                 note: "Secrets are kept in this machine's keychain.".to_owned(),
             },
             Err(why) => KeychainState {
                 working: false,
                 note: format!(
-                    "The keychain cannot be used: {why}. A secret typed here lasts until Holdfast closes; to keep one, start a keychain such as GNOME Keyring or KWallet, or write secret = \"env:NAME\" in the configuration."
+                    "The keychain cannot be used: {why}. A secret typed here lasts until Holdfast closes; to keep one, unlock or start a keychain such as GNOME Keyring or KWallet, or write secret = \"env:NAME\" in the configuration."
                 ),
             },
         }
     }
 
-    fn from_keychain(&self, account: &str) -> Result<Option<Secret>, String> {
+    fn recall(&self, account: &str) -> Result<Option<Secret>, String> {
         let at_hand = self
             .known()
             .get(account)
@@ -183,7 +190,10 @@ impl Keychain {
         if at_hand.is_some() {
             return Ok(at_hand);
         }
-        let found = match self.ask(account, Ask::Read).map_err(unreachable)? {
+        let found = match self
+            .ask(account, Ask::Read)
+            .map_err(|why| unreachable(&why))?
+        {
             Answer::Found(secret) => Some(secret),
             Answer::Nothing => None,
         };
@@ -207,6 +217,13 @@ impl Keychain {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn refused(&self) -> MutexGuard<'_, Option<String>> {
+        self.0
+            .refused
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn known(&self) -> MutexGuard<'_, BTreeMap<String, Secret>> {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -218,20 +235,16 @@ pub fn service(moved: Option<&Path>) -> String {
         return "holdfast".to_owned();
     };
     let home = home.canonicalize().unwrap_or_else(|_| home.to_owned());
-    let hash = Sha256::digest(home.as_os_str().as_encoded_bytes());
-    let suffix: String = hash
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("holdfast-{suffix}")
+    let hash: [u8; 32] = Sha256::digest(home.as_os_str().as_encoded_bytes()).into();
+    let suffix = hash.first_chunk().copied().map_or(0, u64::from_be_bytes);
+    format!("holdfast-{suffix:016x}")
 }
 
 fn account(table: &str, name: &str) -> String {
     format!("{table}/{name}")
 }
 
-fn unreachable(why: String) -> String {
+fn unreachable(why: &str) -> String {
     format!("The keychain cannot be used: {why}. Unlock it, or enter the secret again in Settings.")
 }
 
@@ -254,8 +267,14 @@ fn from_environment(variable: &str) -> Result<Secret, String> {
 mod tests {
     use super::*;
 
-    fn secret(text: &str) -> Option<Secret> {
-        Some(Secret::new(text))
+    fn told(
+        keychain: &Keychain,
+        from: &SecretRef,
+        table: &str,
+        name: &str,
+    ) -> Result<Option<String>, String> {
+        let found = keychain.resolve(from, table, name)?;
+        Ok(found.map(|secret| secret.expose().to_owned()))
     }
 
     #[test]
@@ -264,11 +283,11 @@ mod tests {
         let from = keychain.store("source", "prom", &Secret::new("canary-1"));
         assert_eq!(from, SecretRef::Session);
         assert_eq!(
-            keychain.resolve(&from, "source", "prom"),
-            Ok(secret("canary-1"))
+            told(&keychain, &from, "source", "prom"),
+            Ok(Some("canary-1".to_owned()))
         );
         assert_eq!(
-            keychain.resolve(&from, "pager", "prom"),
+            told(&keychain, &from, "pager", "prom"),
             Ok(None),
             "another table's adapter of that name has its own"
         );
@@ -279,7 +298,7 @@ mod tests {
                 && state.note.contains("env:NAME")
         );
         assert_eq!(keychain.forget(&from, "source", "prom"), Ok(()));
-        assert_eq!(keychain.resolve(&from, "source", "prom"), Ok(None));
+        assert_eq!(told(&keychain, &from, "source", "prom"), Ok(None));
     }
 
     #[test]
@@ -291,29 +310,27 @@ mod tests {
             Ok(SecretRef::Session)
         );
         assert_eq!(
-            keychain.resolve(&SecretRef::Session, "source", "prom"),
+            told(&keychain, &SecretRef::Session, "source", "prom"),
             Ok(None)
         );
         assert_eq!(
-            keychain.resolve(&SecretRef::Session, "source", "metrics"),
-            Ok(secret("canary-2"))
+            told(&keychain, &SecretRef::Session, "source", "metrics"),
+            Ok(Some("canary-2".to_owned()))
         );
     }
 
     #[test]
     fn what_the_file_says_is_in_an_absent_keychain_is_an_error_with_a_next_step() {
         let keychain = Keychain::session_only("nobody is home");
-        let said = keychain
-            .resolve(&SecretRef::Keychain, "source", "prom")
-            .unwrap_err();
+        let said = told(&keychain, &SecretRef::Keychain, "source", "prom").unwrap_err();
         assert_eq!(
             said,
             "The keychain cannot be used: nobody is home. Unlock it, or enter the secret again in Settings."
         );
         keychain.store("source", "prom", &Secret::new("canary-3"));
         assert_eq!(
-            keychain.resolve(&SecretRef::Keychain, "source", "prom"),
-            Ok(secret("canary-3")),
+            told(&keychain, &SecretRef::Keychain, "source", "prom"),
+            Ok(Some("canary-3".to_owned())),
             "typed again, it works before the file says so"
         );
     }
@@ -321,13 +338,15 @@ mod tests {
     #[test]
     fn an_environment_variable_is_read_and_a_missing_one_named() {
         let keychain = Keychain::session_only("nobody is home");
-        let path = keychain.resolve(
-            &SecretRef::Env("CARGO_PKG_NAME".to_owned()),
+        let path = told(
+            &keychain,
+            &SecretRef::Env("PATH".to_owned()),
             "source",
             "prom",
         );
-        assert_eq!(path, Ok(secret("holdfast-core")));
-        let missing = keychain.resolve(
+        assert_eq!(path, Ok(std::env::var("PATH").ok()));
+        let missing = told(
+            &keychain,
             &SecretRef::Env("HOLDFAST_NOT_SET".to_owned()),
             "source",
             "prom",
@@ -343,7 +362,7 @@ mod tests {
         );
         assert_eq!(service(None), "holdfast");
         assert!(
-            one != other && one.starts_with("holdfast-") && one.len() == 21,
+            one != other && one.starts_with("holdfast-") && one.len() == 25,
             "{one}, {other}"
         );
     }

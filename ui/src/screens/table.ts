@@ -14,4 +14,17 @@ export type Screen = {
   load: () => Promise<{ default: Component<any> }>;
 };
 
-export const screens: readonly Screen[] = [];
+export const screens: readonly Screen[] = [
+  {
+    path: 'incidents',
+    title: 'Incidents',
+    nav: { icon: 'siren', keys: 'g i' },
+    load: () => import('./Incidents.svelte'),
+  },
+  {
+    path: 'incidents/:id',
+    title: 'Incident',
+    rail: true,
+    load: () => import('./Incident.svelte'),
+  },
+];

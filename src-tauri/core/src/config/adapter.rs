@@ -82,8 +82,7 @@ pub(super) type Build<K> = fn(&str, &BTreeMap<String, String>) -> Result<K, Fiel
 /// The fields that all adapters of a table have beside their own, except name, kind and secret.
 pub fn common_fields(table: AdapterTable) -> &'static [Field] {
     match table {
-        AdapterTable::Source => &[EVERY, SILENT_AFTER],
-        AdapterTable::Pager => &[EVERY, SILENT_AFTER],
+        AdapterTable::Source | AdapterTable::Pager => &[EVERY, SILENT_AFTER],
         AdapterTable::Publisher => &[],
     }
 }

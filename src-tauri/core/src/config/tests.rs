@@ -152,127 +152,129 @@ fn an_empty_file_is_in_order() {
     }
 }
 
+/// A text, and what must be told of it.
+const WRONG: &[(&str, (u32, &str, &str))] = &[
+    (
+        "[person]\nhandel = 'a'",
+        (
+            2,
+            "person.handel",
+            "There is no “handel” here. Is “handle” meant?",
+        ),
+    ),
+    (
+        "[person]\nzone = 'Berlin'",
+        (
+            2,
+            "person.zone",
+            "“Berlin” is no time zone: use a name such as Europe/Berlin.",
+        ),
+    ),
+    (
+        "[person]\nworking_hours = '18:00-09:00'",
+        (
+            2,
+            "person.working_hours",
+            "Working hours must end later than they begin, on the same day.",
+        ),
+    ),
+    (
+        "[person]\nworking_hours = 'mornings'",
+        (
+            2,
+            "person.working_hours",
+            "“mornings” are no working hours; write them like 09:00-18:00.",
+        ),
+    ),
+    (
+        "[person]\nhandle = 1",
+        (2, "person.handle", "“handle” must be a text in quotes."),
+    ),
+    (
+        "[notifications]\nsound = 'no'",
+        (2, "notifications.sound", "“sound” must be true or false."),
+    ),
+    (
+        "[metrics]\n",
+        (
+            1,
+            "metrics",
+            "There is no section “metrics”. Is “metric” meant? There are: person, notifications, capability, source, metric, pager, publisher.",
+        ),
+    ),
+    (
+        "[source]\nname = 'a'",
+        (
+            1,
+            "source",
+            "There can be several of these, so it is written with two brackets: [[source]].",
+        ),
+    ),
+    (
+        "[[person]]\n",
+        (
+            1,
+            "person[1]",
+            "There is one of these, so it is written as a section: [person].",
+        ),
+    ),
+    (
+        "[[capability]]\nlabel = 'x'\n[[capability]]\nname = 'Check Out'",
+        (
+            4,
+            "capability[2].name",
+            "“Check Out” is no name: use small letters, digits and dashes, like checkout-eu.",
+        ),
+    ),
+    (
+        "[[capability]]\nname = 'a'\n\n[[capability]]\nname = 'a'",
+        (
+            5,
+            "capability[2].name",
+            "The name “a” is taken by the section on line 1; names are given once.",
+        ),
+    ),
+    (
+        "[[source]]\nname = 'a'\nkind = 'graphite'\nurl = 'http://a.test'",
+        (3, "source[1].kind", "There is no kind “graphite”"),
+    ),
+    (
+        "[[source]]\nname = 'a'\nkind = 'prometheus'\nurl = 'http://a.test'\nevry = '15s'",
+        (
+            5,
+            "source[1].evry",
+            "Prometheus has no “evry”. Is “every” meant?",
+        ),
+    ),
+    (
+        "[[source]]\nname = 'a'\nkind = 'prometheus'\nurl = 'http://a.test'\nevery = '15s'\nsilent_after = '15s'",
+        (
+            6,
+            "source[1].silent_after",
+            "“silent_after” must be longer than “every”",
+        ),
+    ),
+    (
+        "[[source]]\nname = 'a'\nkind = 'prometheus'\nurl = 'http://a.test'\nevery = 'often'",
+        (
+            5,
+            "source[1].every",
+            "“often” is no length of time; write it like 15s, 3m, 2h or 1h30m.",
+        ),
+    ),
+    (
+        "[[source]]\nname = 'a'\nkind = 'prometheus'",
+        (1, "source[1].url", "is missing."),
+    ),
+];
+
 #[test]
 fn each_error_names_its_line_and_its_key() {
-    let cases = [
-        (
-            "[person]\nhandel = 'a'",
-            (
-                2,
-                "person.handel",
-                "There is no “handel” here. Is “handle” meant?",
-            ),
-        ),
-        (
-            "[person]\nzone = 'Berlin'",
-            (
-                2,
-                "person.zone",
-                "“Berlin” is no time zone: use a name such as Europe/Berlin.",
-            ),
-        ),
-        (
-            "[person]\nworking_hours = '18:00-09:00'",
-            (
-                2,
-                "person.working_hours",
-                "Working hours must end later than they begin, on the same day.",
-            ),
-        ),
-        (
-            "[person]\nworking_hours = 'mornings'",
-            (
-                2,
-                "person.working_hours",
-                "“mornings” are no working hours; write them like 09:00-18:00.",
-            ),
-        ),
-        (
-            "[person]\nhandle = 1",
-            (2, "person.handle", "“handle” must be a text in quotes."),
-        ),
-        (
-            "[notifications]\nsound = 'no'",
-            (2, "notifications.sound", "“sound” must be true or false."),
-        ),
-        (
-            "[metrics]\n",
-            (
-                1,
-                "metrics",
-                "There is no section “metrics”. Is “metric” meant? There are: person, notifications, capability, source, metric, pager, publisher.",
-            ),
-        ),
-        (
-            "[source]\nname = 'a'",
-            (
-                1,
-                "source",
-                "There can be several of these, so it is written with two brackets: [[source]].",
-            ),
-        ),
-        (
-            "[[person]]\n",
-            (
-                1,
-                "person[1]",
-                "There is one of these, so it is written as a section: [person].",
-            ),
-        ),
-        (
-            "[[capability]]\nlabel = 'x'\n[[capability]]\nname = 'Check Out'",
-            (
-                4,
-                "capability[2].name",
-                "“Check Out” is no name: use small letters, digits and dashes, like checkout-eu.",
-            ),
-        ),
-        (
-            "[[capability]]\nname = 'a'\n\n[[capability]]\nname = 'a'",
-            (
-                5,
-                "capability[2].name",
-                "The name “a” is taken by the section on line 1; names are given once.",
-            ),
-        ),
-        (
-            "[[source]]\nname = 'a'\nkind = 'graphite'\nurl = 'http://a.test'",
-            (3, "source[1].kind", "There is no kind “graphite”"),
-        ),
-        (
-            "[[source]]\nname = 'a'\nkind = 'prometheus'\nurl = 'http://a.test'\nevry = '15s'",
-            (
-                5,
-                "source[1].evry",
-                "Prometheus has no “evry”. Is “every” meant?",
-            ),
-        ),
-        (
-            "[[source]]\nname = 'a'\nkind = 'prometheus'\nurl = 'http://a.test'\nevery = '15s'\nsilent_after = '15s'",
-            (
-                6,
-                "source[1].silent_after",
-                "“silent_after” must be longer than “every”",
-            ),
-        ),
-        (
-            "[[source]]\nname = 'a'\nkind = 'prometheus'\nurl = 'http://a.test'\nevery = 'often'",
-            (
-                5,
-                "source[1].every",
-                "“often” is no length of time; write it like 15s, 3m, 2h or 1h30m.",
-            ),
-        ),
-        (
-            "[[source]]\nname = 'a'\nkind = 'prometheus'",
-            (1, "source[1].url", "is missing."),
-        ),
-    ];
-    for (text, (line, key, message)) in cases {
+    for (text, (line, key, message)) in WRONG {
         let problems = told(text);
-        let found = problems
-            .iter()
-            .any(|(at, path, said)| (*at, path.as_str()) == (line, key) && said.contains(message));
+        let found = problems.iter().any(|(at, path, said)| {
+            (*at, path.as_str()) == (*line, *key) && said.contains(message)
+        });
         assert!(found, "{text}\n{problems:#?}");
     }
 }

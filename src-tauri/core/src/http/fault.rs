@@ -15,7 +15,7 @@ use super::problem::{Problem, ProblemKind};
 
 /// What `error` means for a call to `url`.
 pub(super) fn of(call: &Call<'_>, url: &Url, error: &reqwest::Error, limits: &Limits) -> Problem {
-    let (who, place) = (call.who, call.place(url));
+    let (who, place) = (within(call.who), call.place(url));
     let causes = || std::iter::successors(error.source(), |cause| (*cause).source());
     if causes().any(<dyn Error>::is::<Denied>) {
         return refusal();
@@ -47,7 +47,7 @@ pub(super) fn of(call: &Call<'_>, url: &Url, error: &reqwest::Error, limits: &Li
         .map(io::Error::kind)
         .last();
     if error.is_connect() {
-        return unreachable(connecting(who, &place, broken));
+        return unreachable(connecting(&who, &place, broken));
     }
     if causes().any(|cause| cause.to_string().contains("message head is too large")) {
         return Problem::new(
@@ -64,7 +64,10 @@ pub(super) fn of(call: &Call<'_>, url: &Url, error: &reqwest::Error, limits: &Li
     if error.is_decode() && broken.is_some_and(|kind| kind == io::ErrorKind::InvalidData) {
         return Problem::new(
             ProblemKind::Unreadable,
-            format!("{who} answered with a body that cannot be decompressed: check the address"),
+            format!(
+                "{} answered with a body that cannot be decompressed: check the address",
+                call.who
+            ),
         );
     }
     unreachable(format!(
@@ -115,8 +118,8 @@ fn certificate(place: &str, cause: &str) -> Option<Problem> {
         "has expired: have it renewed, and check this machine's clock"
     } else if fault.contains("ValidForName") || fault.contains("not valid for") {
         "is for another name: check the address"
-    } else if fault.contains("UnknownIssuer") {
-        "comes from an issuer this machine does not trust: add the issuer to the system's certificates"
+    } else if fault.contains("UnknownIssuer") || fault.contains("CaUsedAsEndEntity") {
+        "is self-signed, or from an issuer this machine does not trust: add the issuer to the system's certificates"
     } else {
         "is not valid: have it looked at"
     };
@@ -124,6 +127,12 @@ fn certificate(place: &str, cause: &str) -> Option<Problem> {
         ProblemKind::Unreachable,
         format!("The certificate of {place} {next}"),
     ))
+}
+
+/// A name as it stands within a sentence.
+fn within(who: &str) -> String {
+    who.strip_prefix("The ")
+        .map_or_else(|| who.to_owned(), |rest| format!("the {rest}"))
 }
 
 fn seconds(length: Duration) -> String {
@@ -151,6 +160,10 @@ mod tests {
             (
                 "invalid peer certificate: certificate not valid for name \"a\"; certificate is only valid for DnsName(\"b\")",
                 "another name",
+            ),
+            (
+                "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
+                "self-signed",
             ),
             ("invalid peer certificate: BadSignature", "not valid"),
         ] {

@@ -1,7 +1,8 @@
+mod hostile;
 mod wire;
 
 use std::io::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use url::Url;
@@ -11,8 +12,8 @@ use super::{Answer, Call, Credential, Http, Limits, Problem, ProblemKind};
 use crate::secret::Secret;
 
 const LIMITS: Limits = Limits {
-    connect: Duration::from_millis(400),
-    total: Duration::from_millis(400),
+    connect: Duration::from_secs(1),
+    total: Duration::from_secs(1),
     body: 64 * 1024,
     headers: 64 * 1024,
     redirects: 3,
@@ -37,193 +38,6 @@ fn gzip(body: &[u8]) -> Vec<u8> {
 
 fn said(headers: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\n{headers}\r\n\r\n{body}").into_bytes()
-}
-
-#[tokio::test]
-async fn a_hostile_endpoint_is_a_sentence_in_time() {
-    use Manner::{Drip, Endless, Say, SayAndHang, SayAndReset};
-    use ProblemKind::{Redirected, TimedOut, TooLarge, Unreachable, Unreadable};
-    let bomb = gzip(&vec![b' '; 4 * 1024 * 1024]);
-    assert!(
-        bomb.len() < LIMITS.body,
-        "it is the unpacked size that counts"
-    );
-    let many_headers = "x-a: b\r\n".repeat(10_000);
-    let cases = [
-        ("never answers", SayAndHang(vec![]), TimedOut),
-        (
-            "hangs in the headers",
-            SayAndHang(b"HTTP/1.1 200 OK\r\nx-a:".to_vec()),
-            TimedOut,
-        ),
-        (
-            "hangs in the body",
-            SayAndHang(said("content-length: 10", "")),
-            TimedOut,
-        ),
-        (
-            "drips headers",
-            Drip(b"HTTP/1.1 200 OK\r\nx-a: ".to_vec(), b'b'),
-            TimedOut,
-        ),
-        (
-            "drips a body",
-            Drip(said("content-length: 60000", ""), b' '),
-            TimedOut,
-        ),
-        ("hangs up at once", Say(vec![]), Unreachable),
-        ("resets at once", SayAndReset(vec![]), Unreachable),
-        (
-            "hangs up in the headers",
-            Say(b"HTTP/1.1 200 OK\r\nx-a: b".to_vec()),
-            Unreachable,
-        ),
-        (
-            "hangs up in the body",
-            Say(said("content-length: 10", "{\"a\"")),
-            Unreachable,
-        ),
-        (
-            "resets in the body",
-            SayAndReset(said("content-length: 10", "{\"a\"")),
-            Unreachable,
-        ),
-        (
-            "promises more than it gives",
-            Say(said("content-length: 5000", "{}")),
-            Unreachable,
-        ),
-        (
-            "breaks a chunk off",
-            Say(said("transfer-encoding: chunked", "ff\r\n{}")),
-            Unreachable,
-        ),
-        (
-            "announces a gigabyte",
-            SayAndHang(said("content-length: 1073741824", "")),
-            TooLarge,
-        ),
-        (
-            "never ends",
-            Endless(said("connection: close", ""), vec![b' '; 8192]),
-            TooLarge,
-        ),
-        (
-            "never ends in chunks",
-            Endless(
-                said("transfer-encoding: chunked", ""),
-                b"4\r\n    \r\n".repeat(500),
-            ),
-            TooLarge,
-        ),
-        (
-            "is a gzip bomb",
-            Manner::answer("200 OK", "content-encoding: gzip\r\n", &bomb),
-            TooLarge,
-        ),
-        (
-            "has endless headers",
-            Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"x-a: b\r\n".repeat(500)),
-            TooLarge,
-        ),
-        (
-            "has one endless header",
-            Endless(b"HTTP/1.1 200 OK\r\nx-a: ".to_vec(), vec![b'b'; 8192]),
-            TooLarge,
-        ),
-        (
-            "has ten thousand headers",
-            Manner::answer("200 OK", &many_headers, b"{}"),
-            TooLarge,
-        ),
-        (
-            "has a header of 100 KiB",
-            Manner::answer(
-                "200 OK",
-                &format!("x-a: {}\r\n", "b".repeat(100 * 1024)),
-                b"{}",
-            ),
-            TooLarge,
-        ),
-        (
-            "speaks SSH",
-            Say(b"SSH-2.0-OpenSSH_9.2p1\r\n".to_vec()),
-            Unreadable,
-        ),
-        (
-            "speaks HTTP/0.9",
-            Say(b"<html>it works</html>".to_vec()),
-            Unreadable,
-        ),
-        (
-            "has an odd version",
-            Say(b"HTTP/7.3 200 OK\r\n\r\n".to_vec()),
-            Unreadable,
-        ),
-        (
-            "has an odd header",
-            Say(b"HTTP/1.1 200 OK\r\n\0: b\r\n\r\n".to_vec()),
-            Unreadable,
-        ),
-        (
-            "has an odd length",
-            Say(said("content-length: ten", "")),
-            Unreadable,
-        ),
-        (
-            "lies about gzip",
-            Manner::answer("200 OK", "content-encoding: gzip\r\n", b"not gzip at all"),
-            Unreadable,
-        ),
-        (
-            "redirects to itself",
-            Manner::redirect("302 Found", "/"),
-            Redirected,
-        ),
-        (
-            "redirects to a file",
-            Manner::redirect("301 Moved", "file:///etc/passwd"),
-            Redirected,
-        ),
-        (
-            "redirects to a socket",
-            Manner::redirect("301 Moved", "unix:/run/docker.sock"),
-            Redirected,
-        ),
-        (
-            "redirects to metadata",
-            Manner::redirect("307 Moved", "http://169.254.169.254/latest"),
-            Redirected,
-        ),
-        (
-            "redirects to disguised metadata",
-            Manner::redirect("308 Moved", "http://[::ffff:a9fe:a9fe]/"),
-            Redirected,
-        ),
-        (
-            "redirects with a password",
-            Manner::redirect("302 Found", "http://a:b@127.0.0.1/"),
-            Redirected,
-        ),
-        (
-            "redirects to nowhere",
-            Manner::redirect("302 Found", "http://[/"),
-            Redirected,
-        ),
-    ];
-    let mut wrong = Vec::new();
-    for (name, manner, kind) in cases {
-        let started = Instant::now();
-        let problem = met(manner).await.expect_err(name);
-        let took = started.elapsed();
-        if problem.kind != kind || problem.message.len() < 30 {
-            wrong.push(format!("{name}: {:?}: {problem}", problem.kind));
-        }
-        if took > LIMITS.total + Duration::from_millis(250) {
-            wrong.push(format!("{name} took {took:?}"));
-        }
-    }
-    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -289,7 +103,7 @@ async fn a_slow_answer_is_said_with_host_and_limit() {
         get(wire.url()).await.unwrap_err(),
         Problem::new(
             ProblemKind::TimedOut,
-            format!("127.0.0.1:{port} did not answer within 400 ms")
+            format!("127.0.0.1:{port} did not answer within 1 s")
         )
     );
 }

@@ -169,6 +169,22 @@ impl Reading<'_> {
         })
     }
 
+    /// Streams whose text form begins with `prefix`, oldest first, at most `limit`.
+    pub fn streams_like(&self, prefix: &str, limit: u32) -> Result<Vec<Stream>> {
+        let mut select = self.connection.prepare_cached("SELECT DISTINCT stream FROM entry WHERE stream >= ?1 AND stream < ?1 || '~' ORDER BY stream LIMIT ?2")?;
+        let found = select
+            .query_map(params![prefix, limit], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        found
+            .iter()
+            .map(|stream| {
+                stream
+                    .parse()
+                    .map_err(|error| Failure::storage("Reading a stream’s name", error))
+            })
+            .collect()
+    }
+
     /// Every entry of a stream, or of all of them, in the order in which they were written, handed over one by one.
     pub fn each_entry(
         &self,

@@ -157,7 +157,13 @@ fn words(error: &Error) -> String {
         Error::NoStorageAccess(cause) => format!("it is locked ({cause})"),
         Error::BadEncoding(_) | Error::BadDataFormat(..) => "what it holds is no text".to_owned(),
         Error::Ambiguous(found) => format!("it holds {} secrets under one name", found.len()),
-        other => format!("it refused ({other})"),
+        Error::NoEntry
+        | Error::BadStoreFormat(_)
+        | Error::TooLong(..)
+        | Error::Invalid(..)
+        | Error::NoDefaultStore
+        | Error::NotSupportedByStore(_)
+        | _ => format!("it refused ({error})"),
     }
 }
 

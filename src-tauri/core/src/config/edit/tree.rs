@@ -1,4 +1,4 @@
-//! Sections and keys of the file as toml_edit holds them: found, made, set and taken out with the least disturbance.
+//! Sections and keys of the file as `toml_edit` holds them: found, made, set and taken out with the least disturbance.
 //!
 //! Not here: what the sections mean.
 

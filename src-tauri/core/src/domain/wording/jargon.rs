@@ -61,14 +61,14 @@ impl Jargon {
         let mut pattern = String::new();
         for word in longest_first {
             let flag = if word.contains(char::is_uppercase) {
-                ""
+                "-i"
             } else {
                 "i"
             };
             let separator = if pattern.is_empty() { "" } else { "|" };
             let _ = write!(pattern, "{separator}(?{flag}:{})", regex::escape(word));
         }
-        let find = Regex::new(&format!(r"\b(?:{pattern})(?:s)?\b")).ok();
+        let find = Regex::new(&format!(r"(?-u:\b)(?:{pattern})s?(?-u:\b)")).ok();
         Self {
             find: find.filter(|_| !pattern.is_empty()),
             instead,

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
+use super::phrase::{Mistake, Pattern};
 use super::text::Text;
 use super::{Finding, Fix, Level};
 use crate::domain::phase::Phase;
@@ -31,13 +30,13 @@ pub(super) struct Rule {
     /// It fires when nothing is found.
     pub(super) when_absent: bool,
     pub(super) set_phase: Option<Phase>,
-    pub(super) find: Option<Regex>,
-    pub(super) unless: Option<Regex>,
-    pub(super) unless_before: Option<Regex>,
-    pub(super) unless_anywhere: Option<Regex>,
-    pub(super) when: Option<Regex>,
+    pub(super) find: Option<Pattern>,
+    pub(super) unless: Option<Pattern>,
+    pub(super) unless_before: Option<Pattern>,
+    pub(super) unless_anywhere: Option<Pattern>,
+    pub(super) when: Option<Pattern>,
     /// Phrases that have a replacement of their own.
-    pub(super) instead: Vec<(Regex, String)>,
+    pub(super) instead: Vec<(Pattern, String)>,
 }
 
 impl Rule {
@@ -60,16 +59,18 @@ impl Rule {
                 Vec::new()
             };
         }
-        spans
-            .into_iter()
-            .map(|span| self.finding(text, span))
-            .collect()
+        let found = spans.into_iter().map(|span| self.finding(text, span));
+        let mut findings: Vec<Finding> = found.collect();
+        // Two phrases of one sentence are one finding where the sentence is what is marked.
+        findings.dedup_by_key(|finding| (finding.start, finding.end));
+        findings
     }
 
     /// Where it finds something, exceptions taken off.
     pub(super) fn spans(&self, text: &Text<'_>) -> Vec<Range<usize>> {
         let matched = text.matched();
-        let (Some(find), false) = (&self.find, self.is_silenced(matched)) else {
+        let find = self.find.as_ref().and_then(Pattern::regex);
+        let (Some(find), false) = (find, self.is_silenced(matched)) else {
             return Vec::new();
         };
         find.find_iter(matched)
@@ -79,17 +80,33 @@ impl Rule {
             .collect()
     }
 
+    /// Whether all of its phrases can be compiled.
+    pub(super) fn check(&self) -> Result<(), Mistake> {
+        let lists = [
+            &self.find,
+            &self.unless,
+            &self.unless_before,
+            &self.unless_anywhere,
+            &self.when,
+        ];
+        let mut patterns = lists
+            .into_iter()
+            .flatten()
+            .chain(self.instead.iter().map(|(phrase, _)| phrase));
+        patterns.try_for_each(Pattern::check)
+    }
+
     fn is_silenced(&self, matched: &str) -> bool {
-        let is_in = |regex: &Regex| regex.is_match(matched);
+        let is_in = |pattern: &Pattern| pattern.is_in(matched);
         self.unless_anywhere.as_ref().is_some_and(is_in)
             || self.when.as_ref().is_some_and(|when| !is_in(when))
     }
 
     fn holds(&self, text: &Text<'_>, span: &Range<usize>) -> bool {
         let sentence = text.sentence(span.start);
-        let matches = |regex: &Option<Regex>, part: Range<usize>| {
+        let matches = |pattern: &Option<Pattern>, part: Range<usize>| {
             let part = text.matched().get(part).unwrap_or_default();
-            regex.as_ref().is_some_and(|regex| regex.is_match(part))
+            pattern.as_ref().is_some_and(|pattern| pattern.is_in(part))
         };
         let is_exempt_here = || {
             let heading = text.heading(span.start).unwrap_or_default();
@@ -105,10 +122,7 @@ impl Rule {
 
     fn finding(&self, text: &Text<'_>, span: Range<usize>) -> Finding {
         let words = text.words(&span).to_owned();
-        let instead = self
-            .instead
-            .iter()
-            .find(|(phrase, _)| phrase.is_match(&words));
+        let instead = self.instead.iter().find(|(phrase, _)| phrase.is_in(&words));
         let suggestion = instead
             .map(|(_, instead)| instead)
             .or(self.suggest.as_ref());

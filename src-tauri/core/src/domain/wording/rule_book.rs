@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Level;
 use super::jargon::{self, Jargon};
-use super::phrase::{self, Mistake, Vocabulary};
+use super::phrase::{self, Mistake, Pattern, Vocabulary};
 use super::rule::Rule;
 use super::section::{Item, Section};
 use crate::domain::checklist::Unreadable;
@@ -23,6 +23,17 @@ pub struct RuleBook {
     pub(super) jargon: Jargon,
 }
 
+impl RuleBook {
+    /// Compiles every phrase now. Without it the first check does, which takes a few dozen milliseconds: call it where
+    /// nobody waits.
+    pub fn prepare(&self) {
+        for rule in &self.rules {
+            // A phrase that cannot be compiled was refused when its file was read.
+            let _ = rule.check();
+        }
+    }
+}
+
 /// The files of a rule book, read but not yet compiled.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
@@ -36,13 +47,14 @@ impl Draft {
         let file = File::parse(text)?;
         let is_first = self.sections.is_empty();
         let mut next = self.clone();
-        for section in Section::read(file.body, file.lines_before)? {
+        let added = Section::read(file.body, file.lines_before)?;
+        for section in &added {
             let known = next
                 .sections
                 .iter()
                 .position(|known| known.name == section.name);
             let Some(known) = known.filter(|_| !is_first) else {
-                next.sections.push(section);
+                next.sections.push(section.clone());
                 continue;
             };
             // Several sections may share a name. Switching one off switches all; phrases go to the first.
@@ -51,12 +63,27 @@ impl Draft {
                     .sections
                     .iter_mut()
                     .filter(|same| same.name == section.name);
-                same.for_each(|same| same.extend(&section));
+                same.for_each(|same| same.extend(section));
             } else {
-                next.sections[known].extend(&section);
+                next.sections[known].extend(section);
             }
         }
-        next.clone().compile()?;
+        let rules = next.rules()?;
+        next.levels()?;
+        // The built-in rules are known to compile; what a team adds to them is not.
+        if let (false, Some(first)) = (is_first, added.first()) {
+            let adds_words = added
+                .iter()
+                .any(|section| vocabulary_name(&section.name).is_some());
+            for rule in rules {
+                let by_name = added.iter().find(|section| section.name == rule.name);
+                if by_name.is_some() || adds_words {
+                    let line = by_name.unwrap_or(first).line;
+                    let problem = |Mistake(problem)| Unreadable { line, problem };
+                    rule.check().map_err(problem)?;
+                }
+            }
+        }
         *self = next;
         Ok(())
     }
@@ -69,26 +96,32 @@ impl Draft {
 
     /// The rule book.
     pub fn compile(self) -> Result<RuleBook, Unreadable> {
-        let in_code = || {
-            let is_in_code = |section: &&Section| IN_CODE.contains(&section.name.as_str());
-            self.sections.iter().filter(is_in_code)
-        };
-        let mut levels = BTreeMap::new();
-        for section in in_code() {
-            if let Some(level) = level(section)? {
-                levels.insert(section.name.clone(), level);
-            }
-        }
-        let passed = in_code().filter_map(|section| {
+        let passed = self.in_code().filter_map(|section| {
             let words = section.value("passed")?;
             Some((section.name.clone(), words.to_owned()))
         });
         Ok(RuleBook {
             rules: self.rules()?,
-            levels,
+            levels: self.levels()?,
             passed: passed.collect(),
             jargon: Jargon::compile(self.words),
         })
+    }
+
+    /// How much the rules weigh that are code.
+    fn levels(&self) -> Result<BTreeMap<String, Level>, Unreadable> {
+        let mut levels = BTreeMap::new();
+        for section in self.in_code() {
+            if let Some(level) = level(section)? {
+                levels.insert(section.name.clone(), level);
+            }
+        }
+        Ok(levels)
+    }
+
+    fn in_code(&self) -> impl Iterator<Item = &Section> {
+        let is_in_code = |section: &&Section| IN_CODE.contains(&section.name.as_str());
+        self.sections.iter().filter(is_in_code)
     }
 
     fn rules(&self) -> Result<Vec<Rule>, Unreadable> {
@@ -123,7 +156,7 @@ fn rule(section: &Section, words: &Vocabulary) -> Result<Option<Rule>, Unreadabl
         for item in items {
             phrase::expression(&item.text, words).map_err(|mistake| at(item, &mistake))?;
         }
-        let all = phrase::any_of(items.iter().map(|item| item.text.as_str()), words);
+        let all = Pattern::any_of(items.iter().map(|item| item.text.as_str()), words);
         all.map_err(|Mistake(problem)| Unreadable {
             line: section.line,
             problem,
@@ -134,7 +167,7 @@ fn rule(section: &Section, words: &Vocabulary) -> Result<Option<Rule>, Unreadabl
         let Some(replacement) = &item.instead else {
             continue;
         };
-        let phrase = phrase::any_of([item.text.as_str()], words);
+        let phrase = Pattern::any_of([item.text.as_str()], words);
         if let Some(phrase) = phrase.map_err(|mistake| at(item, &mistake))? {
             instead.push((phrase, replacement.clone()));
         }

@@ -70,6 +70,14 @@ fn names(findings: &[Finding], most: Level) -> Vec<&str> {
 }
 
 #[test]
+fn every_built_in_phrase_compiles() {
+    for rule in &RULES.rules {
+        assert_eq!(rule.check(), Ok(()), "{}", rule.name);
+    }
+    assert!(RULES.rules.len() > 10, "{}", RULES.rules.len());
+}
+
+#[test]
 fn the_mockup_s_update_says_what_the_mockup_says() {
     let text = "This issue is resolved. A problem with a security rule and our RDS setup caused errors tonight.\n\nWe have \
                 turned the rule off and everything will be back to normal by 03:00. Thank you for your patience.";

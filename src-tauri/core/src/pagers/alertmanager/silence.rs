@@ -3,7 +3,7 @@
 //! Ours carry the page they stand for at the end of their comment. An acknowledgement's comment begins with `ACK!`, by
 //! which other tools of the field know it and keep it alive; a snooze's does not, for it must end when it was said to.
 
-use chrono::SecondsFormat;
+use chrono::{Duration, SecondsFormat};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::super::{PageAction, Verb};
@@ -12,6 +12,9 @@ use crate::domain::id::PageId;
 use crate::http::{Problem, ProblemKind, quoted};
 
 const MARK: &str = "holdfast page ";
+
+/// A silence that begins in the past begins at once. So it does when this machine's clock is ahead by less than this.
+const CLOCK_AHEAD: Duration = Duration::hours(1);
 
 /// A silence as it comes and goes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -81,7 +84,7 @@ impl Silence {
                     is_equal: true,
                 })
                 .collect(),
-            starts_at: now,
+            starts_at: now - CLOCK_AHEAD,
             ends_at: until,
             created_by: action.by.clone(),
             comment: format!("{opening} ({MARK}{})", action.page),

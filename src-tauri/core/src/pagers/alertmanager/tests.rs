@@ -1,11 +1,13 @@
+mod act;
+
 use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use serde_json::{Value, json};
-use wiremock::matchers::{body_partial_json, header, method, path, query_param};
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::matchers::{header, method, path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::super::{Handled, KEEP_ALIVE, Pager};
+use super::super::{Handled, Pager};
 use super::*;
 use crate::domain::id::PageId;
 use crate::domain::page::Urgency;
@@ -23,7 +25,7 @@ fn pager(server: &MockServer, more: &[(&str, &str)]) -> Pager {
     Pager::build("alertmanager", &values).unwrap()
 }
 
-fn firing(fingerprint: &str, labels: Value, silenced_by: &[&str]) -> Value {
+fn firing(fingerprint: &str, labels: &Value, silenced_by: &[&str]) -> Value {
     json!({
         "annotations": {"summary": "Checkout fails", "description": "61% of 400 succeed"},
         "endsAt": "2026-03-20T09:52:40.000Z",
@@ -112,7 +114,7 @@ async fn alerts_are_asked_for_with_matchers_and_receiver() {
 async fn an_alert_is_read_with_its_words_and_labels() {
     let labels =
         json!({"severity": "critical", "alertname": "CheckoutFails", "capability": "checkout"});
-    let server = serve("GET", ALERTS, 200, json!([firing("f1", labels, &[])])).await;
+    let server = serve("GET", ALERTS, 200, json!([firing("f1", &labels, &[])])).await;
     let alerts = pager(&server, &[]).poll(&Http::new(), None).await.unwrap();
     assert_eq!(
         alerts,
@@ -154,14 +156,14 @@ async fn severity_decides_who_may_be_woken() {
             || json!({"a": "b"}),
             |severity| json!({"severity": severity}),
         );
-        let alert = read(firing("f", labels, &[])).await;
+        let alert = read(firing("f", &labels, &[])).await;
         assert_eq!(alert.urgency, urgency, "{severity:?}");
     }
 }
 
 #[tokio::test]
 async fn an_alert_that_says_little_or_much_still_has_a_headline() {
-    let mut bare = firing("f", json!({"alertname": "Up\n\"quoted\" ✓"}), &[]);
+    let mut bare = firing("f", &json!({"alertname": "Up\n\"quoted\" ✓"}), &[]);
     bare["annotations"] = Value::Null;
     bare["generatorURL"] = json!("javascript:alert(1)");
     let alert = read(bare).await;
@@ -170,7 +172,7 @@ async fn an_alert_that_says_little_or_much_still_has_a_headline() {
         ("Up \"quoted\" ✓", None, None)
     );
 
-    let mut nameless = firing("f", json!({}), &[]);
+    let mut nameless = firing("f", &json!({}), &[]);
     nameless["annotations"] = json!({"summary": " ", "description": "x".repeat(10_000), "runbook_url": "https://wiki/run"});
     nameless["generatorURL"] = json!("");
     let alert = read(nameless).await;
@@ -181,7 +183,7 @@ async fn an_alert_that_says_little_or_much_still_has_a_headline() {
         Some(4001)
     );
 
-    let mut hostile = firing("f", json!({}), &[]);
+    let mut hostile = firing("f", &json!({}), &[]);
     hostile["annotations"] =
         json!({"summary": format!("\u{202e}evil\u{1b}[2J\n{}", "é".repeat(500))});
     let alert = read(hostile).await;
@@ -197,10 +199,10 @@ async fn a_silence_says_who_handled_it_and_whether_a_holdfast_did() {
     let page = PageId::new(now());
     let labels = json!({"alertname": "CheckoutFails", "severity": "critical"});
     let alerts = json!([
-        firing("a", labels.clone(), &["s1"]),
-        firing("b", labels.clone(), &["s1", "s2"]),
-        firing("c", labels.clone(), &["gone"]),
-        firing("d", labels, &["s3"]),
+        firing("a", &labels, &["s1"]),
+        firing("b", &labels, &["s1", "s2"]),
+        firing("c", &labels, &["gone"]),
+        firing("d", &labels, &["s3"]),
     ]);
     let server = serve("GET", ALERTS, 200, alerts).await;
     let mark = format!("ACK! on-call-1 has it (holdfast page {page})");
@@ -242,7 +244,7 @@ async fn a_silence_says_who_handled_it_and_whether_a_holdfast_did() {
 
 #[tokio::test]
 async fn an_alert_muted_by_the_hour_is_handled_by_its_mute_times() {
-    let mut muted = firing("f", json!({"alertname": "A"}), &[]);
+    let mut muted = firing("f", &json!({"alertname": "A"}), &[]);
     muted["status"] = json!({"state": "suppressed", "silencedBy": [], "inhibitedBy": [], "mutedBy": ["weekends"]});
     let handled = read(muted).await.handled.unwrap();
     assert_eq!(
@@ -257,7 +259,7 @@ async fn without_a_silenced_alert_silences_are_not_asked_for() {
         "GET",
         ALERTS,
         200,
-        json!([firing("f", json!({"a": "b"}), &[])]),
+        json!([firing("f", &json!({"a": "b"}), &[])]),
     )
     .await;
     assert!(pager(&server, &[]).poll(&Http::new(), None).await.is_ok());
@@ -267,7 +269,7 @@ async fn without_a_silenced_alert_silences_are_not_asked_for() {
 #[tokio::test]
 async fn a_storm_of_alerts_larger_than_other_answers_is_read() {
     let alerts: Vec<Value> = (0..4000)
-        .map(|n| firing(&format!("f{n:04}"), json!({"n": "x"}), &[]))
+        .map(|n| firing(&format!("f{n:04}"), &json!({"n": "x"}), &[]))
         .collect();
     let body = json!(alerts);
     assert!(body.to_string().len() > 1024 * 1024);
@@ -303,249 +305,6 @@ async fn what_is_not_a_list_of_alerts_is_an_error() {
             "{body}: {problem}"
         );
     }
-}
-
-fn action(page: PageId, verb: Verb) -> PageAction {
-    PageAction {
-        page,
-        key: "f1".to_owned(),
-        labels: vec![
-            ("alertname".to_owned(), "CheckoutFails".to_owned()),
-            ("severity".to_owned(), "critical".to_owned()),
-        ],
-        by: "on-call-1".to_owned(),
-        verb,
-    }
-}
-
-/// What was posted and deleted, in order.
-async fn writes(server: &MockServer) -> Vec<(String, Value)> {
-    let requests = server.received_requests().await.unwrap();
-    let written = |request: &Request| {
-        let place = format!("{} {}", request.method, request.url.path());
-        (
-            place,
-            serde_json::from_slice(&request.body).unwrap_or(Value::Null),
-        )
-    };
-    requests
-        .iter()
-        .filter(|request| request.method.as_str() != "GET")
-        .map(written)
-        .collect()
-}
-
-#[tokio::test]
-async fn acknowledging_makes_a_short_silence_over_exactly_that_alert() {
-    let page = PageId::new(now());
-    let server = serve("GET", SILENCES, 200, json!([])).await;
-    mount(&server, "POST", SILENCES, 200, json!({"silenceID": "s9"})).await;
-    let done = pager(&server, &[])
-        .act(&Http::new(), None, &action(page, Verb::Acknowledge), now())
-        .await;
-    assert_eq!(
-        done.as_deref(),
-        Ok("Alertmanager keeps it silent for 15 min")
-    );
-    assert_eq!(
-        writes(&server).await,
-        [(
-            "POST /api/v2/silences".to_owned(),
-            json!({
-                "matchers": [
-                    {"name": "alertname", "value": "CheckoutFails", "isRegex": false, "isEqual": true},
-                    {"name": "severity", "value": "critical", "isRegex": false, "isEqual": true}
-                ],
-                "startsAt": "2026-03-20T09:46:40Z",
-                "endsAt": "2026-03-20T10:01:40Z",
-                "createdBy": "on-call-1",
-                "comment": format!("ACK! on-call-1 has it (holdfast page {page})")
-            })
-        )]
-    );
-    assert!(
-        KEEP_ALIVE * 2 < ACKNOWLEDGED_FOR,
-        "one repetition may be lost"
-    );
-    let asked = &server.received_requests().await.unwrap()[0];
-    assert_eq!(
-        asked
-            .url
-            .query_pairs()
-            .next()
-            .map(|(_, value)| value.into_owned())
-            .as_deref(),
-        Some("alertname=\"CheckoutFails\"")
-    );
-}
-
-#[tokio::test]
-async fn doing_it_again_extends_ours_and_leaves_others_alone() {
-    let page = PageId::new(now());
-    let ours = format!("ACK! on-call-1 has it (holdfast page {page})");
-    let theirs = format!(
-        "ACK! on-call-2 has it (holdfast page {})",
-        PageId::new(now())
-    );
-    let silences = json!([
-        standing("s1", "on-call-2", &theirs, "2026-03-20T09:59:00.000Z"),
-        standing("s2", "on-call-1", &ours, "2026-03-20T09:55:00.000Z"),
-        standing("s3", "on-call-1", &ours, "2026-03-20T09:50:00.000Z"),
-        standing("s4", "on-call-2", "by hand", "2026-03-20T09:59:00.000Z"),
-    ]);
-    let server = serve("GET", SILENCES, 200, silences).await;
-    mount(&server, "POST", SILENCES, 200, json!({"silenceID": "s2"})).await;
-    mount(&server, "DELETE", "/api/v2/silence/s3", 200, Value::Null).await;
-    let until = now() + Duration::hours(8);
-    let done = pager(&server, &[])
-        .act(
-            &Http::new(),
-            None,
-            &action(page, Verb::Snooze { until }),
-            now(),
-        )
-        .await;
-    assert_eq!(done.as_deref(), Ok("Alertmanager keeps it silent for 8 h"));
-    let writes = writes(&server).await;
-    let places: Vec<&str> = writes.iter().map(|(place, _)| place.as_str()).collect();
-    assert_eq!(
-        places,
-        ["POST /api/v2/silences", "DELETE /api/v2/silence/s3"],
-        "one of ours remains"
-    );
-    let posted = &writes[0].1;
-    assert_eq!(
-        (
-            &posted["id"],
-            &posted["startsAt"],
-            &posted["endsAt"],
-            &posted["comment"]
-        ),
-        (
-            &json!("s2"),
-            &json!("2026-03-20T09:40:00Z"),
-            &json!("2026-03-20T17:46:40Z"),
-            &json!(format!("Snoozed by on-call-1 (holdfast page {page})"))
-        )
-    );
-}
-
-#[tokio::test]
-async fn a_silence_that_vanished_meanwhile_is_made_afresh() {
-    let page = PageId::new(now());
-    let ours = format!("ACK! on-call-1 has it (holdfast page {page})");
-    let silences = json!([standing(
-        "s2",
-        "on-call-1",
-        &ours,
-        "2026-03-20T09:55:00.000Z"
-    )]);
-    let server = serve("GET", SILENCES, 200, silences).await;
-    Mock::given(method("POST"))
-        .and(path(SILENCES))
-        .and(body_partial_json(json!({"id": "s2"})))
-        .respond_with(ResponseTemplate::new(404))
-        .expect(1)
-        .mount(&server)
-        .await;
-    mount(&server, "POST", SILENCES, 200, json!({"silenceID": "s9"})).await;
-    let done = pager(&server, &[])
-        .act(&Http::new(), None, &action(page, Verb::Acknowledge), now())
-        .await;
-    assert!(done.is_ok(), "{done:?}");
-    assert_eq!(
-        writes(&server).await.len(),
-        2,
-        "the old one is not deleted: it is gone"
-    );
-}
-
-#[tokio::test]
-async fn releasing_lifts_ours_and_an_expired_one_is_as_good() {
-    let page = PageId::new(now());
-    let ours = format!("ACK! on-call-1 has it (holdfast page {page})");
-    for (status, body) in [
-        (200, Value::Null),
-        (404, Value::Null),
-        (500, json!("silence s2 already expired")),
-    ] {
-        let silences = json!([
-            standing("s1", "on-call-2", "by hand", "2026-03-20T09:59:00.000Z"),
-            standing("s2", "on-call-1", &ours, "2026-03-20T09:55:00.000Z"),
-        ]);
-        let server = serve("GET", SILENCES, 200, silences).await;
-        mount(&server, "DELETE", "/api/v2/silence/s2", status, body).await;
-        let done = pager(&server, &[])
-            .act(&Http::new(), None, &action(page, Verb::Release), now())
-            .await;
-        assert_eq!(done.as_deref(), Ok("Alertmanager lets it be heard again"));
-        assert_eq!(writes(&server).await.len(), 1);
-    }
-    let server = serve("GET", SILENCES, 200, json!([])).await;
-    let late = Verb::Snooze {
-        until: now() - Duration::minutes(1),
-    };
-    let done = pager(&server, &[])
-        .act(&Http::new(), None, &action(page, late), now())
-        .await;
-    assert_eq!(
-        done.as_deref(),
-        Ok("Alertmanager had no silence for it any more"),
-        "a snooze that arrives after its end is over"
-    );
-}
-
-#[tokio::test]
-async fn a_refused_silence_is_said_in_alertmanager_s_words() {
-    let page = PageId::new(now());
-    let server = serve("GET", SILENCES, 200, json!([])).await;
-    mount(
-        &server,
-        "POST",
-        SILENCES,
-        400,
-        json!("silence invalid: end time can't be in the past"),
-    )
-    .await;
-    let problem = pager(&server, &[])
-        .act(&Http::new(), None, &action(page, Verb::Acknowledge), now())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (problem.kind, problem.message.as_str()),
-        (
-            ProblemKind::Rejected,
-            "Alertmanager rejected it: silence invalid: end time can't be in the past"
-        )
-    );
-    let mut bare = action(page, Verb::Acknowledge);
-    bare.labels = vec![("alertname".to_owned(), String::new())];
-    let problem = pager(&server, &[])
-        .act(&Http::new(), None, &bare, now())
-        .await
-        .unwrap_err();
-    assert!(problem.message.contains("has no labels"), "{problem}");
-}
-
-#[tokio::test]
-async fn an_identity_that_is_a_path_is_not_called() {
-    let page = PageId::new(now());
-    let ours = format!("ACK! (holdfast page {page})");
-    let silences = json!([standing(
-        "../../-/quit",
-        "x",
-        &ours,
-        "2026-03-20T09:55:00.000Z"
-    )]);
-    let server = serve("GET", SILENCES, 200, silences).await;
-    let problem = pager(&server, &[])
-        .act(&Http::new(), None, &action(page, Verb::Release), now())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (problem.kind, writes(&server).await.len()),
-        (ProblemKind::Unreadable, 0)
-    );
 }
 
 #[test]
