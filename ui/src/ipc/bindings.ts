@@ -640,6 +640,19 @@ default: string,
 options: Array<string>, };
 
 /**
+ * Asks what a name means.
+ */
+export type FindRequest = { 
+/**
+ * `INC-7`, `7`, an id, or the beginning of one.
+ */
+name: string, 
+/**
+ * Only among these; among everything without it.
+ */
+among?: Nameable, };
+
+/**
  * Something a check found. Offsets count characters; `start` = `end` = 0 for something that is absent.
  */
 export type Finding = { 
@@ -1164,6 +1177,28 @@ adapters: Array<AdapterHealth>,
  * When people are at work next, and so how long something can wait.
  */
 at_work_at: string, };
+
+/**
+ * What can be named.
+ */
+export type Nameable = "incident" | "page" | "entry";
+
+/**
+ * What a name means.
+ */
+export type Named = { "what": "incident", 
+/**
+ * Which.
+ */
+incident: IncidentRef, } | { "what": "page", 
+/**
+ * Which.
+ */
+page: PageId, } | { "what": "entry", 
+/**
+ * The entry.
+ */
+entry: EntryView, };
 
 /**
  * Where `now` stands against a promise.
@@ -2390,6 +2425,8 @@ export type Api = {
   retry_delivery: { request: DeliveryRequest; response: Nothing };
   /** Withdraws a delivery. */
   cancel_delivery: { request: DeliveryRequest; response: Nothing };
+  /** What a name means: a number, an id, the beginning of one. */
+  find: { request: FindRequest; response: Named };
   /** Searches the journal. */
   search: { request: SearchRequest; response: SearchResults };
   /** Entries, newest first. */
