@@ -137,7 +137,7 @@ impl Notifications {
         let (gone, all_gone) = sync_channel(1);
         spawn(async move {
             drop(places.acquire_many(everything).await);
-            drop(gone.try_send(()));
+            gone.try_send(()).ok();
         });
         if all_gone.recv_timeout(FAREWELL).is_err() {
             tracing::warn!("some notifications may still be shown");

@@ -35,7 +35,7 @@ impl Running {
         let (ended, end) = sync_channel(1);
         spawn(async move {
             engine.stop().await;
-            drop(ended.try_send(()));
+            ended.try_send(()).ok();
         });
         // Not by the runtime's own clock, which stands still with a runtime that is stuck.
         if end.recv_timeout(LAST_CALL).is_err() {

@@ -74,10 +74,10 @@ impl Library {
     pub fn checklist(&self, role: Role) -> (&Checklist, Option<&str>, Option<&str>) {
         static EMPTY: Checklist = Checklist { steps: Vec::new() };
         match self.checklists.get(&role) {
-            Some(shelf) => (
-                &shelf.checklist,
-                shelf.file.as_deref(),
-                shelf.problem.as_deref(),
+            Some(found) => (
+                &found.checklist,
+                found.file.as_deref(),
+                found.problem.as_deref(),
             ),
             None => (&EMPTY, None, None),
         }
@@ -112,23 +112,23 @@ impl Library {
     fn load_checklists(&mut self) {
         for role in Role::ALL {
             let name = format!("checklists/{}.md", role.slug());
-            let mut shelf = Shelf {
+            let mut held = Shelf {
                 checklist: Checklist { steps: Vec::new() },
                 file: None,
                 problem: None,
             };
             if let Some(Ok(checklist)) = built_in::file(&name).map(read_checklist) {
-                shelf.checklist = checklist;
+                held.checklist = checklist;
             }
             match self.folder.text(&name).map(read_checklist) {
                 Some(Ok(checklist)) => {
-                    shelf.checklist = checklist;
-                    shelf.file = Some(name);
+                    held.checklist = checklist;
+                    held.file = Some(name);
                 }
-                Some(Err(problem)) => shelf.problem = Some(self.note(&name, &problem)),
+                Some(Err(problem)) => held.problem = Some(self.note(&name, &problem)),
                 None => {}
             }
-            self.checklists.insert(role, shelf);
+            self.checklists.insert(role, held);
         }
         let of_nobody: Vec<String> = self
             .folder
@@ -214,28 +214,28 @@ impl Library {
     fn load_rules(&mut self) {
         let mut draft = Draft::default();
         if let Some(text) = built_in::file("wording.md") {
-            self.keep("wording.md (built in)", draft.add_rules(text));
+            self.keep("wording.md (built in)", &draft.add_rules(text));
         }
         if let Some(text) = built_in::file("jargon.md") {
-            self.keep("jargon.md (built in)", draft.add_jargon(text));
+            self.keep("jargon.md (built in)", &draft.add_jargon(text));
         }
         if let Some(text) = self.folder.text("wording.md") {
             let added = draft.add_rules(text);
-            self.keep("wording.md", added);
+            self.keep("wording.md", &added);
         }
         if let Some(text) = self.folder.text("jargon.md") {
             let added = draft.add_jargon(text);
-            self.keep("jargon.md", added);
+            self.keep("jargon.md", &added);
         }
         match draft.compile() {
             Ok(rules) => self.rules = rules,
-            Err(problem) => self.keep("wording.md", Err(problem)),
+            Err(problem) => self.keep("wording.md", &Err(problem)),
         }
     }
 
-    fn keep(&mut self, name: &str, added: Result<(), Unreadable>) {
+    fn keep(&mut self, name: &str, added: &Result<(), Unreadable>) {
         if let Err(problem) = added {
-            self.note(name, &problem);
+            self.note(name, problem);
         }
     }
 

@@ -54,3 +54,13 @@ describe('labels of the time axis', () => {
     expect(at.map((t) => t / hour)).toEqual([0.5, 1.5, 2.5]);
   });
 });
+
+describe('a plot with an axis of its own', () => {
+  it('draws nothing beside it for points from before it begins', () => {
+    const minutes = (count: number) => count * 60_000;
+    const points = [0, 1, 2, 3].map((at) => ({ at: minutes(at), value: at }));
+    const frame = { width: 100, height: 10, from: minutes(2), to: minutes(3) };
+    expect(plot(points, null, [], frame).line).toBe(plot(points.slice(2), null, [], frame).line);
+    expect(plot(points, null, [], frame).line.startsWith('M0 ')).toBe(true);
+  });
+});

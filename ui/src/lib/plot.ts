@@ -38,6 +38,9 @@ export function plot(
   frame: Frame,
 ): Plot {
   const times = points.map((point) => instant(point.at));
+  const first = times.findIndex((at) => frame.from !== undefined && at >= instant(frame.from));
+  // One point from before the axis begins would be drawn beside the chart.
+  if (first > 0) return plot(points.slice(first), band, markers, frame);
   const from = frame.from === undefined ? (times[0] ?? 0) : instant(frame.from);
   const to = frame.to === undefined ? (times.at(-1) ?? 1) : instant(frame.to);
   const x = (at: number) => ((at - from) / Math.max(1, to - from)) * frame.width;

@@ -16,6 +16,12 @@ export type Screen = {
 
 export const screens: readonly Screen[] = [
   {
+    path: '',
+    title: 'Mission control',
+    nav: { icon: 'gauge', keys: 'g m' },
+    load: () => import('./MissionControl.svelte'),
+  },
+  {
     path: 'incidents',
     title: 'Incidents',
     nav: { icon: 'siren', keys: 'g i' },
@@ -27,4 +33,5 @@ export const screens: readonly Screen[] = [
     rail: true,
     load: () => import('./Incident.svelte'),
   },
+  { path: 'search', title: 'Search', load: () => import('./Search.svelte') },
 ];

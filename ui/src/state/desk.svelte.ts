@@ -27,6 +27,16 @@ class Desk {
     return this.#control?.data;
   }
 
+  /** Why mission control could not be read; old data stays. */
+  get controlError(): { message: string } | undefined {
+    return this.#control?.error;
+  }
+
+  /** Mission control has been read for so long that it should be said. */
+  get loading(): boolean {
+    return this.#control?.loading ?? false;
+  }
+
   refresh(): void {
     this.#session?.refresh();
     this.#control?.refresh();

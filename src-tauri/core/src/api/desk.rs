@@ -50,15 +50,17 @@ pub fn mission_control(app: &App, _: Nothing) -> Result<MissionControl> {
         view::by_urgency(&mut pages);
         let incidents = reading.open_incidents()?;
         let changes = reading.desk_lines("change_noted", now - Duration::hours(24), 20)?;
+        // A statement of its own: within the answer the board would stay locked until all of it is built.
+        let polled_at = app
+            .board()
+            .metrics()
+            .filter_map(|status| status.watch.last())
+            .map(|(at, _)| at)
+            .max();
         Ok(MissionControl {
             now,
             verdict: app.verdict(),
-            polled_at: app
-                .board()
-                .metrics()
-                .filter_map(|status| status.watch.last())
-                .map(|(at, _)| at)
-                .max(),
+            polled_at,
             metrics: viewer.metrics(&[])?,
             pages: pages
                 .into_iter()

@@ -134,22 +134,18 @@ fn text(path: &Path) -> Result<String, String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to());
-        let line = good
-            .unwrap_or_default()
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let good = String::from_utf8_lossy(good.unwrap_or_default());
+        let line = good.matches('\n').count() + 1;
         format!("line {line} is not UTF-8 text: save the file as UTF-8")
     })
 }
 
 fn said(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "the link leads nowhere".to_owned(),
-        std::io::ErrorKind::PermissionDenied => {
-            "it may not be read: check its permissions".to_owned()
-        }
-        _ => format!("it could not be read: {error}"),
+    if error.kind() == std::io::ErrorKind::NotFound {
+        "the link leads nowhere".to_owned()
+    } else if error.kind() == std::io::ErrorKind::PermissionDenied {
+        "it may not be read: check its permissions".to_owned()
+    } else {
+        format!("it could not be read: {error}")
     }
 }

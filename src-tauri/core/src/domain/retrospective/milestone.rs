@@ -81,7 +81,7 @@ pub fn milestones(
         found.map(|entry| entry.at)
     };
     let deviated = first(|body| matches!(body, Body::MetricDeviated { .. }));
-    let paged = first(|body| matches!(body, Body::PageTriggered { .. }))
+    let rang = first(|body| matches!(body, Body::PageTriggered { .. }))
         .or_else(|| pages.iter().map(|page| page.triggered_at).min());
     let public = incident
         .updates
@@ -92,8 +92,8 @@ pub fn milestones(
         .map(|milestone| {
             let at = match milestone {
                 Milestone::ImpactBegan => Some(incident.impact_began),
-                Milestone::Detected => [deviated, paged].into_iter().flatten().min(),
-                Milestone::Paged => paged,
+                Milestone::Detected => [deviated, rang].into_iter().flatten().min(),
+                Milestone::Paged => rang,
                 Milestone::Acknowledged => {
                     first(|body| matches!(body, Body::PageAcknowledged { .. }))
                 }

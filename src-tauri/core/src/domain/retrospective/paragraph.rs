@@ -117,7 +117,7 @@ impl<'a> Story<'a> {
             "Data and money: [was anything lost, damaged or charged: yes, no, or not known?]"
                 .to_owned(),
         );
-        lines.iter().map(|line| format!("- {line}\n")).collect()
+        format!("- {}", lines.join("\n- "))
     }
 
     pub(super) fn detection(&self) -> String {
@@ -133,14 +133,12 @@ impl<'a> Story<'a> {
             return "The journal has no first sign.".to_owned();
         };
         let after = metric::length(first.at - self.began());
-        let what = match &first.body {
-            Body::PageTriggered { pager, summary, .. } => {
-                format!("a page from {}: {}", one_line(pager), one_line(summary))
-            }
-            Body::MetricDeviated { text, .. } => {
-                format!("a metric that left its band: {}", one_line(text))
-            }
-            _ => "a person, who declared it; no page and no metric came before".to_owned(),
+        let what = if let Body::PageTriggered { pager, summary, .. } = &first.body {
+            format!("a page from {}: {}", one_line(pager), one_line(summary))
+        } else if let Body::MetricDeviated { text, .. } = &first.body {
+            format!("a metric that left its band: {}", one_line(text))
+        } else {
+            "a person, who declared it; no page and no metric came before".to_owned()
         };
         let what = what.trim_end_matches('.');
         format!(

@@ -82,12 +82,11 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// What was said to others stands in quotes: it is what was said, not what is so.
 fn quoted(entry: &Entry, text: &str) -> String {
-    match &entry.body {
-        Body::UpdateSent { text: said, .. } => {
-            let after = text.strip_prefix(said.trim_end()).unwrap_or_default();
-            format!("“{}” {after}", one_line(said))
-        }
-        _ => text.to_owned(),
+    if let Body::UpdateSent { text: said, .. } = &entry.body {
+        let after = text.strip_prefix(said.trim_end()).unwrap_or_default();
+        format!("“{}” {after}", one_line(said))
+    } else {
+        text.to_owned()
     }
 }
 

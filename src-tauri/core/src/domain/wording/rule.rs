@@ -13,6 +13,10 @@ const MAX_SHOWN: usize = 5;
 
 /// A rule, compiled.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the file, and any may be combined with any"
+)]
 pub(super) struct Rule {
     pub(super) name: String,
     pub(super) level: Level,
@@ -114,10 +118,12 @@ impl Rule {
                 .iter()
                 .any(|name| name.eq_ignore_ascii_case(heading))
         };
-        !matches(&self.unless, sentence.clone())
-            && !matches(&self.unless_before, sentence.start..span.end)
-            && !is_exempt_here()
-            && !(self.retrospective && text.is_quoted(span.start))
+        if self.retrospective && text.is_quoted(span.start) {
+            return false;
+        }
+        let is_excepted = matches(&self.unless, sentence.clone())
+            || matches(&self.unless_before, sentence.start..span.end);
+        !is_excepted && !is_exempt_here()
     }
 
     fn finding(&self, text: &Text<'_>, span: Range<usize>) -> Finding {
@@ -127,7 +133,7 @@ impl Rule {
             .map(|(_, instead)| instead)
             .or(self.suggest.as_ref());
         let (span, suggestion) = if self.covers_sentence {
-            self.whole_sentence(text, span, suggestion)
+            whole_sentence(text, span, suggestion)
         } else {
             (
                 span,
@@ -147,22 +153,6 @@ impl Rule {
         }
     }
 
-    /// A sentence that says little else is offered for deletion as a whole; a longer one only has the phrase marked.
-    fn whole_sentence(
-        &self,
-        text: &Text<'_>,
-        span: Range<usize>,
-        suggestion: Option<&String>,
-    ) -> (Range<usize>, Option<String>) {
-        let sentence = text.sentence(span.start);
-        let words = text.words(&sentence);
-        if words.split_whitespace().count() > 14 {
-            return (span, None);
-        }
-        let start = sentence.start + (words.len() - words.trim_start().len());
-        (start..sentence.end, suggestion.cloned())
-    }
-
     fn absent(&self) -> Finding {
         Finding {
             rule: self.name.clone(),
@@ -179,6 +169,21 @@ impl Rule {
     fn fix(&self) -> Option<Fix> {
         self.set_phase.map(|phase| Fix::SetPhase { phase })
     }
+}
+
+/// A sentence that says little else is offered for deletion as a whole; a longer one only has the phrase marked.
+fn whole_sentence(
+    text: &Text<'_>,
+    span: Range<usize>,
+    suggestion: Option<&String>,
+) -> (Range<usize>, Option<String>) {
+    let sentence = text.sentence(span.start);
+    let words = text.words(&sentence);
+    if words.split_whitespace().count() > 14 {
+        return (span, None);
+    }
+    let start = sentence.start + (words.len() - words.trim_start().len());
+    (start..sentence.end, suggestion.cloned())
 }
 
 /// The suggestion with the capital that the words began with.
