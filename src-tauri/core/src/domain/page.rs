@@ -191,7 +191,7 @@ impl Page {
             ),
             Body::PageAcknowledged { .. } => self.move_to(PageState::Acknowledged, entry),
             Body::PageSnoozed { until, .. } => {
-                self.move_to(PageState::Snoozed { until: *until }, entry)
+                self.move_to(PageState::Snoozed { until: *until }, entry);
             }
             Body::PageWoken { .. } => {
                 self.ring_afresh();

@@ -309,7 +309,7 @@ fn another_process_s_entries_are_noticed_and_continue_the_same_chain() {
         Stream::Page(PageId::new(at(3))),
         triggered("k"),
     );
-    let mut told = vec![changes.try_recv().unwrap(), changes.try_recv().unwrap()];
+    let mut told = [changes.try_recv().unwrap(), changes.try_recv().unwrap()];
     told.sort_by_key(|change| *change != Change::Desk);
     assert_eq!(
         told[0],
