@@ -1,11 +1,18 @@
-//! Has the program built again when the interface was.
+//! Keeps what is embedded in step with the interface, built or not yet.
 //!
-//! A release build embeds `ui/dist`; while that is missing there is no file in it whose change could be noticed. A debug
-//! build reads it from disk, and has nothing to notice.
+//! A release build embeds `ui/dist` and is built again when that changes. A debug build reads it from disk, and must
+//! know its true path, which a folder only has when it is there.
 
-fn main() {
+use std::fs;
+use std::io;
+
+const INTERFACE: &str = "../../ui/dist";
+
+fn main() -> io::Result<()> {
+    fs::create_dir_all(INTERFACE)?;
     println!("cargo::rerun-if-changed=build.rs");
     if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
-        println!("cargo::rerun-if-changed=../../ui/dist/index.html");
+        println!("cargo::rerun-if-changed={INTERFACE}");
     }
+    Ok(())
 }

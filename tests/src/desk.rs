@@ -38,24 +38,40 @@ impl Desk {
     #[expect(clippy::expect_used, reason = "a test without a folder has failed")]
     pub fn with(config: &str) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
-        let text = format!("[person]\nhandle = \"on-call-1\"\nzone = \"Europe/Berlin\"\n\n{config}");
-        std::fs::write(home.path().join("holdfast.toml"), text).expect("the configuration is written");
+        let text =
+            format!("[person]\nhandle = \"on-call-1\"\nzone = \"Europe/Berlin\"\n\n{config}");
+        std::fs::write(home.path().join("holdfast.toml"), text)
+            .expect("the configuration is written");
         Self::at(home, Arc::new(ManualClock::new(night())))
     }
 
     #[expect(clippy::expect_used, reason = "a test without an app has failed")]
     fn at(home: TempDir, clock: Arc<ManualClock>) -> Self {
         let desktop = Arc::new(Recorder::default());
-        let options = Options { home: Home::at(home.path().to_owned()), clock: clock.clone(), desktop: desktop.clone(), place: Place::Window };
+        let options = Options {
+            home: Home::at(home.path().to_owned()),
+            clock: clock.clone(),
+            desktop: desktop.clone(),
+            place: Place::Window,
+        };
         let app = App::open(options).expect("the home opens");
-        Self { clock, desktop, app, engine: None, home }
+        Self {
+            clock,
+            desktop,
+            app,
+            engine: None,
+            home,
+        }
     }
 
     /// Starts the engine.
     #[must_use]
     pub fn running(mut self) -> Self {
         self.engine = Engine::start(&self.app);
-        assert!(self.engine.is_some(), "no other process runs the engine here");
+        assert!(
+            self.engine.is_some(),
+            "no other process runs the engine here"
+        );
         self
     }
 
@@ -66,7 +82,13 @@ impl Desk {
 
     /// Stops the engine, lets go of everything, and opens the same home again, `later`; the engine runs again.
     pub async fn restarted(self, later: Duration) -> Self {
-        let Self { clock, app, engine, home, .. } = self;
+        let Self {
+            clock,
+            app,
+            engine,
+            home,
+            ..
+        } = self;
         if let Some(engine) = engine {
             engine.stop().await;
         }
@@ -92,7 +114,19 @@ impl Desk {
     /// When they cannot be read.
     #[expect(clippy::expect_used, reason = "a test that cannot read has failed")]
     pub fn pages(&self) -> Vec<PageView> {
-        api::page::pages(&self.app, PagesRequest { open: None, limit: None }).expect("pages are read")
+        api::page::pages(
+            &self.app,
+            PagesRequest {
+                open: None,
+                limit: None,
+            },
+        )
+        .expect("pages are read")
+    }
+
+    /// What the clock shows.
+    pub fn clock_now(&self) -> DateTime<Utc> {
+        self.app.now()
     }
 
     /// Turns the clock.

@@ -49,7 +49,12 @@ impl Desktop for Recorder {
         asked.pressed.insert(notice.page, pressed);
         if asked.mute {
             let problem = "no notification service answers on this desktop".to_owned();
-            return vec![(Channel::Notification, Err(problem)), (Channel::Window, Ok(())), (Channel::Tray, Ok(())), (Channel::Sound, Ok(()))];
+            return vec![
+                (Channel::Notification, Err(problem)),
+                (Channel::Window, Ok(())),
+                (Channel::Tray, Ok(())),
+                (Channel::Sound, Ok(())),
+            ];
         }
         vec![(Channel::Notification, Ok(()))]
     }
@@ -67,6 +72,8 @@ impl Desktop for Recorder {
     }
 
     fn remind(&self, title: &str, body: &str) {
-        self.asked().reminders.push((title.to_owned(), body.to_owned()));
+        self.asked()
+            .reminders
+            .push((title.to_owned(), body.to_owned()));
     }
 }

@@ -28,8 +28,11 @@ struct Chat(Arc<Mutex<u16>>);
 impl Respond for Checkout {
     fn respond(&self, _: &Request) -> ResponseTemplate {
         match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            Answer::Value(value) => ResponseTemplate::new(200).set_body_json(json!({ "checkout": { "success": value } })),
-            Answer::Status(status, body) => ResponseTemplate::new(*status).set_body_string(body.clone()),
+            Answer::Value(value) => ResponseTemplate::new(200)
+                .set_body_json(json!({ "checkout": { "success": value } })),
+            Answer::Status(status, body) => {
+                ResponseTemplate::new(*status).set_body_string(body.clone())
+            }
         }
     }
 }
@@ -37,7 +40,11 @@ impl Respond for Checkout {
 impl Respond for Chat {
     fn respond(&self, _: &Request) -> ResponseTemplate {
         let status = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        ResponseTemplate::new(status).set_body_string(if status == 200 { "ok" } else { "service_unavailable" })
+        ResponseTemplate::new(status).set_body_string(if status == 200 {
+            "ok"
+        } else {
+            "service_unavailable"
+        })
     }
 }
 
@@ -47,9 +54,22 @@ impl Shop {
         let server = MockServer::start().await;
         let checkout = Arc::new(Mutex::new(Answer::Value(92.0)));
         let chat = Arc::new(Mutex::new(200));
-        Mock::given(method("GET")).and(path("/business.json")).respond_with(Checkout(Arc::clone(&checkout))).mount(&server).await;
-        Mock::given(method("POST")).and(path("/services/T0/B0/chat")).and(header("content-type", "application/json")).respond_with(Chat(Arc::clone(&chat))).mount(&server).await;
-        Self { server, checkout, chat }
+        Mock::given(method("GET"))
+            .and(path("/business.json"))
+            .respond_with(Checkout(Arc::clone(&checkout)))
+            .mount(&server)
+            .await;
+        Mock::given(method("POST"))
+            .and(path("/services/T0/B0/chat"))
+            .and(header("content-type", "application/json"))
+            .respond_with(Chat(Arc::clone(&chat)))
+            .mount(&server)
+            .await;
+        Self {
+            server,
+            checkout,
+            chat,
+        }
     }
 
     /// The endpoint answers this from now on.
@@ -70,7 +90,11 @@ impl Shop {
     /// What the chat was sent, in order.
     pub async fn chat(&self) -> Vec<serde_json::Value> {
         let requests = self.server.received_requests().await.unwrap_or_default();
-        requests.iter().filter(|request| request.url.path().ends_with("/chat")).filter_map(|request| serde_json::from_slice(&request.body).ok()).collect()
+        requests
+            .iter()
+            .filter(|request| request.url.path().ends_with("/chat"))
+            .filter_map(|request| serde_json::from_slice(&request.body).ok())
+            .collect()
     }
 
     /// A configuration that watches this shop: checkout success in 88–96%, out for a minute, in again for a minute.

@@ -8,6 +8,9 @@ use std::sync::Arc;
 use crate::domain::id::PageId;
 use crate::domain::page::{Channel, Urgency};
 
+/// Minutes for which "Snooze" on a notification puts a page off.
+pub const SNOOZE_MINUTES: i64 = 10;
+
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {

@@ -1,6 +1,6 @@
 //! What a bubble says, as values: text, buttons, hints, and what its answers mean. Nothing here talks to the bus.
 
-use holdfast_core::desktop::{Notice, Press};
+use holdfast_core::desktop::{Notice, Press, SNOOZE_MINUTES};
 use holdfast_core::domain::page::Urgency;
 use notify_rust::error::Error;
 use notify_rust::{Hint, Notification, NotificationResponse, Timeout};
@@ -14,7 +14,7 @@ pub(super) fn page(notice: &Notice) -> Notification {
     bubble
         .action("default", "Open")
         .action("ack", "Acknowledge")
-        .action("snooze", "Snooze 10 min")
+        .action("snooze", &format!("Snooze {SNOOZE_MINUTES} min"))
         .action("open", "Open");
     match notice.urgency {
         Urgency::High => bubble

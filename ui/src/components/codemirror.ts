@@ -133,6 +133,9 @@ function decorate(view: EditorView): DecorationSet {
   return Decoration.set(found, true);
 }
 
+// Ctrl+Enter belongs to the screen: it sends.
+const KEYMAP = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
+
 export function openEditor(
   parent: HTMLElement,
   options: { text: string; label: string; hint: string; oninput: (text: string) => void },
@@ -149,7 +152,7 @@ export function openEditor(
       extensions: [
         history(),
         drawSelection(),
-        keymap.of([...defaultKeymap, ...historyKeymap]),
+        keymap.of([...KEYMAP, ...historyKeymap]),
         markdown(),
         markup,
         EditorView.lineWrapping,

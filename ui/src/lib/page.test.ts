@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alerting, demand, inTime, pageLine, waysTold, type Page } from './page';
+import { alerting, besideHeadline, demand, inTime, pageLine, waysTold, type Page } from './page';
 import { UTC } from './time';
 
 const NOW = Date.parse('2026-11-26T01:52:00Z');
@@ -75,6 +75,18 @@ describe('waysTold', () => {
       },
       { label: 'This window', text: 'brought forward', accepted: true },
     ]);
+  });
+});
+
+describe('besideHeadline', () => {
+  it('keeps what is new and leaves out what the headline says', () => {
+    const say = (summary: string, detail: string | null) => besideHeadline({ summary, detail });
+    expect(say('Checkout 61% is below 88%', '61% is below 88% for 3 min')).toBe(
+      'It had been so for 3 min when this page was raised.',
+    );
+    expect(say('Disk 82%', 'Grows 2% a day for weeks')).toBe('Grows 2% a day for weeks');
+    expect(say('Disk 82% on replica-3', 'Disk 82%')).toBe('');
+    expect(say('Disk 82%', null)).toBe('');
   });
 });
 

@@ -101,6 +101,17 @@ export function waysTold(told: readonly Told[]): Way[] {
     .sort((a, b) => Number(a.accepted) - Number(b.accepted));
 }
 
+/** The provider's detail, without what the headline already says. */
+export function besideHeadline(page: { summary: string; detail: string | null }): string {
+  const { summary, detail } = page;
+  if (detail === null) return '';
+  const [, head = '', length] = /^(.*) (for [^.]+)$/.exec(detail) ?? [];
+  if (length !== undefined && summary.includes(head)) {
+    return `It had been so ${length} when this page was raised.`;
+  }
+  return summary.includes(detail) ? '' : detail;
+}
+
 /** Names one demand for a human: the same page firing again, or woken again, is another. */
 export function demand(page: Pick<Page, 'id' | 'fired' | 'since'>): string {
   return `${page.id}/${page.fired}/${page.since}`;

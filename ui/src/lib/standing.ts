@@ -33,7 +33,9 @@ export type Look = {
 export function look(metric: Watched, zone: Zone, now: number): Look {
   const { standing, value, band, unit } = metric;
   const text = metric.value_text ?? 'No data';
-  const beside = value === null ? '' : againstBand(value, band, unit);
+  // The number beside it says the unit already; only a share needs its sign to be read as one.
+  const beside =
+    value === null ? '' : againstBand(value, band, unit === 'percent' ? unit : 'count');
   const since = (at: string) => ageSentence(now - instant(at));
   switch (standing.state) {
     case 'silent':

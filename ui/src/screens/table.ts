@@ -33,5 +33,11 @@ export const screens: readonly Screen[] = [
     rail: true,
     load: () => import('./Incident.svelte'),
   },
+  {
+    path: 'incidents/:id/update',
+    title: 'Update',
+    rail: true,
+    load: () => import('./Update.svelte'),
+  },
   { path: 'search', title: 'Search', load: () => import('./Search.svelte') },
 ];

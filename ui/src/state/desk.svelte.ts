@@ -32,11 +32,6 @@ class Desk {
     return this.#control?.error;
   }
 
-  /** Mission control has been read for so long that it should be said. */
-  get loading(): boolean {
-    return this.#control?.loading ?? false;
-  }
-
   refresh(): void {
     this.#session?.refresh();
     this.#control?.refresh();

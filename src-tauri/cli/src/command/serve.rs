@@ -15,6 +15,7 @@ use holdfast_core::engine::Engine;
 use holdfast_core::error::{Code, Failure, Result};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::runtime::{self, Runtime};
 use tokio::sync::broadcast;
 
 use super::Answer;
@@ -51,25 +52,40 @@ impl Core for App {
     }
 }
 
+/// What runs until it is told to stop.
+struct Running {
+    server: Server,
+    engine: Option<Engine>,
+}
+
 pub(super) fn run(asked: &arguments::Serve) -> Result<Answer> {
     let home = if asked.demo {
         Home::demo()
     } else {
         Home::from_env()
     }?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::internal("starting the server", error))?;
-    let served = runtime.block_on(serve(asked, home));
-    // What is still running was given its time.
-    runtime.shutdown_background();
-    served
+    // Signals are heard on a runtime of their own, so that the process stops in time whatever its tasks are stuck in.
+    let signals = started(runtime::Builder::new_current_thread())?;
+    let workers = started(runtime::Builder::new_multi_thread())?;
+    // Before anything is printed, so that whoever reads the address can already stop the server.
+    let interrupts = signals.block_on(async { Interrupts::listen() })?;
+    let running = workers.block_on(start(asked, home))?;
+    signals.block_on(interrupts.wait());
+    let stopping = workers.spawn(running.stop());
+    // What has not ended by then is left behind; whatever it was told to be saved is saved.
+    let _ = signals.block_on(async { tokio::time::timeout(PATIENCE, stopping).await });
+    workers.shutdown_background();
+    Ok(Answer::new(if asked.json { "" } else { "Stopped.\n" }))
 }
 
-async fn serve(asked: &arguments::Serve, home: Home) -> Result<Answer> {
-    // Before anything is printed, so that whoever reads the address can already stop the server.
-    let interrupted = Interrupts::listen()?;
+fn started(mut builder: runtime::Builder) -> Result<Runtime> {
+    builder
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::internal("starting the server", error))
+}
+
+async fn start(asked: &arguments::Serve, home: Home) -> Result<Running> {
     let folder = home.data().display().to_string();
     let app = App::open(Options {
         home,
@@ -94,14 +110,18 @@ async fn serve(asked: &arguments::Serve, home: Home) -> Result<Answer> {
     if asked.open {
         open(&serving.url);
     }
-    interrupted.wait().await;
-    let engine = async {
-        if let Some(engine) = engine {
-            engine.stop().await;
-        }
-    };
-    tokio::join!(server.stop(PATIENCE), engine);
-    Ok(Answer::new(if asked.json { "" } else { "Stopped.\n" }))
+    Ok(Running { server, engine })
+}
+
+impl Running {
+    async fn stop(self) {
+        let engine = async {
+            if let Some(engine) = self.engine {
+                engine.stop().await;
+            }
+        };
+        tokio::join!(self.server.stop(PATIENCE), engine);
+    }
 }
 
 fn say(serving: &Serving, json: bool) -> Result<()> {

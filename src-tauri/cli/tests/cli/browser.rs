@@ -47,7 +47,22 @@ impl Browser {
         (status(&head), answer)
     }
 
+    /// Asks for a row of the table and does not wait for its answer.
+    pub(crate) fn ask(&self, name: &str, request: &Value) -> TcpStream {
+        self.send(&format!("/api/{name}"), &request.to_string())
+    }
+
     fn post(&self, path: &str, body: &str) -> (String, Value) {
+        let mut answer = String::new();
+        self.send(path, body).read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (
+            head.to_owned(),
+            serde_json::from_str(body).unwrap_or(Value::Null),
+        )
+    }
+
+    fn send(&self, path: &str, body: &str) -> TcpStream {
         let Self { port, cookie } = self;
         let length = body.len();
         let mut stream = connect(*port);
@@ -56,13 +71,7 @@ impl Browser {
              Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         );
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (
-            head.to_owned(),
-            serde_json::from_str(body).unwrap_or(Value::Null),
-        )
+        stream
     }
 
     /// Listens to what changes from now on.

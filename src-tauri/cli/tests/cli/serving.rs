@@ -182,3 +182,22 @@ fn asked_to_stop_it_ends_its_streams_and_itself_in_time() {
     assert!(events.ends(), "the stream ended");
     home.well(&["journal", "verify"]);
 }
+
+#[test]
+fn it_stops_in_time_although_a_command_waits_for_the_journal() {
+    let home = Home::new();
+    let server = Served::start(&home, &[]);
+    let browser = Browser::open(server.url()).ok().unwrap();
+    home.app()
+        .write(|_| {
+            // Nobody else writes while this runs, so the command waits.
+            let waiting = browser.ask("log", &json!({ "text": "too late" }));
+            let (code, took) = server.terminate();
+            assert_eq!(code, Some(0), "it left the command behind");
+            assert!(took < Duration::from_secs(8), "it took {took:?}");
+            drop(waiting);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(home.json(&["list", "entries", "--json"]), json!([]));
+}

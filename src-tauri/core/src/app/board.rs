@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use crate::config::{Config, Metric};
-use crate::domain::band::{Standing, Turn, Watch};
+use crate::domain::band::{Side, Standing, Turn, Watch};
 use crate::domain::{Instant, metric};
 
 /// An answer that took longer than this is slow.
@@ -198,6 +198,40 @@ impl MetricStatus {
             ),
             None => "has no data yet".to_owned(),
         }
+    }
+
+    /// `Checkout success is below its band`: what does not change while the numbers do.
+    pub fn headline(&self) -> String {
+        let side = self
+            .watch
+            .last()
+            .map(|(_, value)| self.metric.band.side(value));
+        let place = match side {
+            Some(Side::Under) => "is below its band",
+            Some(Side::Over) => "is above its band",
+            Some(Side::Inside) => "is in its band",
+            None => "has no data",
+        };
+        format!("{} {place}", self.metric.label)
+    }
+
+    /// `61% now, expected 88–96%, for 6 min`.
+    pub fn detail(&self, now: Instant) -> String {
+        let expected = metric::band(self.metric.band, self.metric.unit);
+        let since = match self.watch.standing() {
+            Standing::Silent { since } => since,
+            Standing::InBand { since }
+            | Standing::Leaving { since }
+            | Standing::Out { since }
+            | Standing::Returning { since, .. } => Some(since),
+        };
+        let held = since
+            .map(|since| format!(", for {}", metric::length(now - since)))
+            .unwrap_or_default();
+        format!(
+            "{} now, expected {expected}{held}",
+            self.value_text().unwrap_or_else(|| "no data".to_owned())
+        )
     }
 
     /// The whole sentence: where it stands, and for how long.

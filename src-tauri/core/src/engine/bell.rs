@@ -5,20 +5,18 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
+use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, HOLDFAST};
 use crate::change::Change;
-use crate::desktop::{Notice, Press};
+use crate::desktop::{Notice, Press, SNOOZE_MINUTES};
+use crate::domain::Instant;
 use crate::domain::entry::{Body, Stream};
 use crate::domain::id::PageId;
 use crate::domain::page::{Page, PageState, Place, Urgency, ring_again_after};
 use crate::error::Result;
-
-/// How long "Snooze" on a notification puts a page off.
-const SNOOZE: chrono::Duration = chrono::Duration::minutes(10);
 
 /// Rings until cancelled. A changed page is looked at at once, time once a second.
 pub(super) async fn run(app: App, token: CancellationToken) {
@@ -31,7 +29,7 @@ pub(super) async fn run(app: App, token: CancellationToken) {
         tokio::select! {
             () = token.cancelled() => break,
             () = wait_for_page(&mut changes) => {}
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
         }
     }
     for page in shown {
@@ -74,17 +72,22 @@ async fn round(app: &App, shown: &mut BTreeSet<PageId>) -> Result<()> {
         }
     }
     let repeat = app.settings().config.notifications.repeat;
-    for page in waiting {
-        let due = page.rang_at.is_none_or(|rang_at| {
-            repeat && page.urgency == Urgency::High && now >= rang_at + ring_again_after(page.rang)
-        });
-        // After a restart what is waiting is shown again, whether or not it is due to ring.
-        if due || !shown.contains(&page.id) {
-            ring(app, page).await?;
-            shown.insert(page.id);
-        }
-    }
-    Ok(())
+    // After a restart what is waiting is shown again, whether or not it is due to ring.
+    let due = waiting
+        .into_iter()
+        .filter(|page| !shown.contains(&page.id) || is_due(page, repeat, now));
+    let due: Vec<&Page> = due.collect();
+    // A service that is slow to show one page must not hold the others up.
+    let rings = futures::future::join_all(due.iter().map(|page| ring(app, page))).await;
+    shown.extend(due.iter().map(|page| page.id));
+    rings.into_iter().collect()
+}
+
+fn is_due(page: &Page, repeat: bool, now: Instant) -> bool {
+    let again = |rang_at| {
+        repeat && page.urgency == Urgency::High && now >= rang_at + ring_again_after(page.rang)
+    };
+    page.rang_at.is_none_or(again)
 }
 
 async fn ring(app: &App, page: &Page) -> Result<()> {
@@ -141,7 +144,12 @@ fn press_on(app: &App, page: PageId, press: Press) {
     let person = app.person();
     let done = match press {
         Press::Acknowledge => app.acknowledge(page, Place::Notification, &person),
-        Press::Snooze => app.snooze(page, app.now() + SNOOZE, Place::Notification, &person),
+        Press::Snooze => app.snooze(
+            page,
+            app.now() + Duration::minutes(SNOOZE_MINUTES),
+            Place::Notification,
+            &person,
+        ),
         Press::Open => {
             app.publish(Change::OpenPage { id: page });
             Ok(())

@@ -266,8 +266,8 @@ fn own_page(status: &MetricStatus, now: Instant) -> NewPage {
     NewPage {
         pager: OWN_PAGER.to_owned(),
         key: metric.name.clone(),
-        summary: format!("{} {}", metric.label, status.against_band()),
-        detail: Some(status.sentence(now)),
+        summary: status.headline(),
+        detail: Some(status.detail(now)),
         urgency: Urgency::High,
         labels: Vec::new(),
         link: None,

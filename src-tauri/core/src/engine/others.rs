@@ -24,6 +24,7 @@ const PRUNE_EVERY: u32 = 18_000;
 /// Looks around until cancelled.
 pub(super) async fn run(app: App, token: CancellationToken) {
     let mut version = app.journal().data_version().unwrap_or_default();
+    prepare(&app);
     let mut tray = None;
     let mut round: u32 = 0;
     loop {
@@ -41,6 +42,12 @@ pub(super) async fn run(app: App, token: CancellationToken) {
     }
 }
 
+/// Compiles the wording rules before somebody types, not while.
+fn prepare(app: &App) {
+    let library = app.library();
+    tokio::task::spawn_blocking(move || library.rulebook().prepare());
+}
+
 fn look(app: &App, version: &mut i64, round: u32) -> Result<()> {
     let now = app.journal().data_version()?;
     if now != *version {
@@ -51,7 +58,10 @@ fn look(app: &App, version: &mut i64, round: u32) -> Result<()> {
         app.publish(Change::Drafts);
     }
     if round.is_multiple_of(FILES_EVERY) {
-        app.reload();
+        if app.reload() {
+            app.keychain().refresh();
+            prepare(app);
+        }
     }
     if round.is_multiple_of(PRUNE_EVERY) {
         app.samples().prune(app.now())?;
