@@ -4,14 +4,20 @@
 //! Not here: tests. They are in `tests/tests`, one file per way of meeting Holdfast.
 
 pub mod alertmanager;
+pub mod axe;
 pub mod desk;
 pub mod desktop;
+pub mod dunst;
 pub mod eventually;
 pub mod exporter;
 pub mod lookout;
 pub mod program;
 pub mod prometheus;
+pub mod screen;
+pub mod serving;
+pub mod session;
 pub mod shop;
+pub mod webdriver;
 pub mod webhook;
 
 /// Whether somebody answers there with a success.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// Lines of its log that a failed test prints.
-const LAST_WORDS: usize = 40;
+const LAST_WORDS: usize = 15;
 
 /// A running program. Dropping it kills it and whatever it started.
 #[derive(Debug)]
