@@ -41,7 +41,12 @@ impl Night {
     /// The person's session knows the webhook's address; no file does.
     async fn window(&self, session: &Session) -> Window {
         let address = self.chat.address();
-        Window::open(session, self.home.path(), &[("HOLDFAST_TEST_CHAT", &address)]).await
+        Window::open(
+            session,
+            self.home.path(),
+            &[("HOLDFAST_TEST_CHAT", &address)],
+        )
+        .await
     }
 }
 
@@ -110,7 +115,11 @@ async fn a_night_from_the_page_to_the_retrospective() {
         count => Err(format!("dunst shows {count}: {}", dunst.said())),
     })
     .await;
-    assert!(dunst.said().contains(SUMMARY), "dunst was told what is wrong: {}", dunst.said());
+    assert!(
+        dunst.said().contains(SUMMARY),
+        "dunst was told what is wrong: {}",
+        dunst.said()
+    );
     screen.see(SUMMARY).await;
     session.shoot("02-notification");
     screen.shoot("03-page-alert").await;

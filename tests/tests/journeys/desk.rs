@@ -5,7 +5,6 @@ use holdfast_core::api::desk::{DriveDemo, NoteChange, Nothing};
 use holdfast_core::error::Code;
 use holdfast_tests::desk::Desk;
 
-
 #[test]
 fn a_configuration_with_an_error_names_it_keeps_the_rest_and_is_not_overwritten() {
     let desk = Desk::with(

@@ -3,9 +3,7 @@
 use chrono::Duration;
 use holdfast_core::api;
 use holdfast_core::api::desk::{Health, Nothing};
-use holdfast_core::api::incident::{
-    Declare, IncidentRequest, Log, Resolve, Tick,
-};
+use holdfast_core::api::incident::{Declare, IncidentRequest, Log, Resolve, Tick};
 use holdfast_core::api::outbox::{DeliveryState, OutboxRequest};
 use holdfast_core::api::page::{AcknowledgePage, RaisePage, SnoozePage};
 use holdfast_core::api::retrospective::{Export, ExportFormat, ExportSubject, SaveRetrospective};

@@ -7,7 +7,6 @@ use holdfast_core::domain::page::{Channel, Urgency};
 use holdfast_tests::desk::Desk;
 use holdfast_tests::eventually::eventually;
 
-
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_notification_service_the_other_ways_act_and_the_journal_says_so() {
     let desk = Desk::with("");

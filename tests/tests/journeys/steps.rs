@@ -2,9 +2,7 @@
 
 use chrono::Duration;
 use holdfast_core::api;
-use holdfast_core::api::incident::{
-    Declare, IncidentRequest, TimelineRequest,
-};
+use holdfast_core::api::incident::{Declare, IncidentRequest, TimelineRequest};
 use holdfast_core::api::update::SendUpdate;
 use holdfast_core::domain::band::Standing;
 use holdfast_core::domain::id::IncidentId;
