@@ -184,7 +184,11 @@ export function openEditor(
       const end = view.state.doc.length;
       view.dispatch({
         selection: { anchor: Math.min(from, end), head: Math.min(to, end) },
-        scrollIntoView: true,
+        // A place to go to comes to the top, words to look at stay where they can be seen.
+        effects: EditorView.scrollIntoView(Math.min(from, end), {
+          y: from === to && to < end ? 'start' : 'nearest',
+          yMargin: 24,
+        }),
       });
       view.focus();
     },
