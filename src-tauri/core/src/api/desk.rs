@@ -34,7 +34,7 @@ pub fn session(app: &App, _: Nothing) -> Result<Session> {
             waiting_since,
             engine: app.runs_engine(),
             config_problems: settings.problems.to_vec(),
-            storage_problem: None,
+            storage_problem: app.storage_problem(),
         })
     })
 }
