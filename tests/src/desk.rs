@@ -65,6 +65,10 @@ impl Desk {
     }
 
     /// Starts the engine.
+    ///
+    /// # Panics
+    ///
+    /// When another process runs it in this home.
     #[must_use]
     pub fn running(mut self) -> Self {
         self.engine = Engine::start(&self.app);

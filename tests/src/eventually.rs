@@ -14,16 +14,13 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// # Panics
 ///
 /// When it has not after [`LIMIT`], saying what was waited for.
-#[expect(clippy::panic, reason = "a test that waits in vain has failed")]
 pub async fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        if began.elapsed() > LIMIT {
-            panic!("waited {LIMIT:?} for {what}");
-        }
+        assert!(began.elapsed() < LIMIT, "waited {LIMIT:?} for {what}");
         tokio::time::sleep(LOOK).await;
     }
 }
@@ -33,7 +30,6 @@ pub async fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T
 /// # Panics
 ///
 /// When it is not there in time, saying what was waited for and what was said instead.
-#[expect(clippy::panic, reason = "a test that waits in vain has failed")]
 pub async fn in_time<T>(what: &str, mut ask: impl AsyncFnMut() -> Result<T, String>) -> T {
     let began = Instant::now();
     loop {

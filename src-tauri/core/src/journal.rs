@@ -74,7 +74,7 @@ impl Journal {
     /// Fails with [`Code::Newer`], having touched nothing, when a newer Holdfast wrote it, and with [`Code::Storage`]
     /// when it cannot be used.
     pub fn open(folder: &Path) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|error| {
+        create_private(folder).map_err(|error| {
             Failure::storage(&format!("Creating the folder {}", folder.display()), error)
         })?;
         let path = folder.join("journal.db");
@@ -254,6 +254,15 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     Ok(connection)
+}
+
+/// The folder is this person's alone: it holds what customers and colleagues said.
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Looks before anything is written: even switching to WAL would touch the file of a newer Holdfast.

@@ -39,5 +39,11 @@ export const screens: readonly Screen[] = [
     rail: true,
     load: () => import('./Update.svelte'),
   },
+  {
+    path: 'settings/:section?',
+    title: 'Settings',
+    nav: { icon: 'settings', keys: 'g s' },
+    load: () => import('./Settings.svelte'),
+  },
   { path: 'search', title: 'Search', load: () => import('./Search.svelte') },
 ];

@@ -88,14 +88,14 @@ pub fn find(app: &App, request: FindRequest) -> Result<Named> {
         match read(name)? {
             Typed::Number(number) if among(Nameable::Incident) => {
                 let incident = reading.incident_numbered(number)?.ok_or_else(missing)?;
-                return Ok(Named::Incident {
+                Ok(Named::Incident {
                     incident: IncidentRef {
                         id: incident.id,
                         number,
                     },
-                });
+                })
             }
-            Typed::Number(_) => return Err(missing()),
+            Typed::Number(_) => Err(missing()),
             Typed::Beginning(id) => {
                 if among(Nameable::Incident) {
                     found.extend(reading.streams_like(&format!("incident:{id}"), MOST)?);

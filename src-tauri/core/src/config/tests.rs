@@ -465,8 +465,9 @@ fn a_flood_of_errors_is_cut_short() {
 }
 
 proptest::proptest! {
+    // No "#" among what is put in: a line that became a comment is nobody's error.
     #[test]
-    fn cutting_a_file_anywhere_is_never_a_fault_and_keeps_what_stands_before(cut in 0..SHOP.len(), put in "[\\[\\]\"'=#a\n]{0,3}") {
+    fn cutting_a_file_anywhere_is_never_a_fault_and_keeps_what_stands_before(cut in 0..SHOP.len(), put in "[\\[\\]\"'=a\n]{0,3}") {
         let text = format!("{}{put}{}", &SHOP[..cut], &SHOP[cut..]);
         let (config, problems) = Config::read(&text);
         let whole = config.metrics.len() == 1 && config.sources.len() == 1 && config.pagers.len() == 1;

@@ -145,7 +145,7 @@ impl Incident {
             }),
             Body::MetricDeviated { since, .. } => self.impact_began = self.impact_began.min(*since),
             Body::RetrospectiveExported { .. } => {
-                self.retrospective_at = self.retrospective_at.or(Some(entry.at))
+                self.retrospective_at = self.retrospective_at.or(Some(entry.at));
             }
             _ => {}
         }

@@ -104,6 +104,8 @@ pub struct Page {
     pub rang_at: Option<Instant>,
     /// The ways that accepted the last telling, and the problems of those that did not.
     pub told: Vec<Told>,
+    /// The ways that failed at least once since it last fired.
+    pub failed: Vec<Channel>,
     /// The incident it belongs to.
     pub incident: Option<IncidentId>,
     /// What Holdfast said when it arrived.
@@ -159,6 +161,7 @@ impl Page {
             rang: 0,
             rang_at: None,
             told: Vec::new(),
+            failed: Vec::new(),
             incident: None,
             verdict: None,
         })
@@ -191,7 +194,7 @@ impl Page {
             ),
             Body::PageAcknowledged { .. } => self.move_to(PageState::Acknowledged, entry),
             Body::PageSnoozed { until, .. } => {
-                self.move_to(PageState::Snoozed { until: *until }, entry)
+                self.move_to(PageState::Snoozed { until: *until }, entry);
             }
             Body::PageWoken { .. } => {
                 self.ring_afresh();
@@ -202,6 +205,11 @@ impl Page {
             Body::VerdictGiven { text, .. } => self.verdict = Some(text.clone()),
             _ => {}
         }
+    }
+
+    /// Whether an entry says something that a timeline does not have yet: the same way failing at every ring does not.
+    pub fn is_news(&self, body: &Body) -> bool {
+        !matches!(body, Body::PageNotified { channel, accepted: false, .. } if self.failed.contains(channel))
     }
 
     /// Waiting for somebody: it may ring.
@@ -224,6 +232,7 @@ impl Page {
         self.rang = 0;
         self.rang_at = None;
         self.told.clear();
+        self.failed.clear();
     }
 
     /// Several ways are tried at one ringing and share its instant; the next instant is the next ringing.
@@ -232,6 +241,9 @@ impl Page {
             self.rang += 1;
             self.rang_at = Some(at);
             self.told.clear();
+        }
+        if !told.accepted && !self.failed.contains(&told.channel) {
+            self.failed.push(told.channel);
         }
         self.told.push(told);
     }

@@ -1,6 +1,8 @@
 //! An incident as a document: the facts and the whole timeline, for whoever was not there. It concludes nothing; that is
 //! what the retrospective is for.
 
+use std::fmt::Write as _;
+
 use super::Instant;
 use super::describe::describe;
 use super::entry::Entry;
@@ -20,24 +22,21 @@ pub fn report(
 ) -> String {
     let mut text = format!("# INC-{} {}\n\n", incident.number, incident.title);
     for (name, value) in facts(incident, scope, zone, now) {
-        text.push_str(&format!("- **{name}**: {value}\n"));
+        let _ = writeln!(text, "- **{name}**: {value}");
     }
     text.push_str("\n## Timeline\n");
     let mut day = String::new();
     for entry in entries {
         let date = zone.date(entry.at);
         if date != day {
-            text.push_str(&format!("\n### {date}\n\n"));
+            let _ = write!(text, "\n### {date}\n\n");
             day = date;
         }
         let described = describe(entry);
         let words = described.text.replace('\n', "\n  ");
-        text.push_str(&format!(
-            "- **{}** {} ({}): {words}\n",
-            zone.clock(entry.at),
-            described.heading,
-            entry.author
-        ));
+        let (clock, heading, author) = (zone.clock(entry.at), described.heading, &entry.author);
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "- **{clock}** {heading} ({author}): {words}");
     }
     text
 }

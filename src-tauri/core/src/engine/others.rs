@@ -57,11 +57,9 @@ fn look(app: &App, version: &mut i64, round: u32) -> Result<()> {
         app.publish(Change::Outbox);
         app.publish(Change::Drafts);
     }
-    if round.is_multiple_of(FILES_EVERY) {
-        if app.reload() {
-            app.keychain().refresh();
-            prepare(app);
-        }
+    if round.is_multiple_of(FILES_EVERY) && app.reload() {
+        app.keychain().refresh();
+        prepare(app);
     }
     if round.is_multiple_of(PRUNE_EVERY) {
         app.samples().prune(app.now())?;

@@ -128,7 +128,7 @@ fn bring_in_line(app: &App, pager: &str, alerts: &[Alert]) -> Result<Vec<Page>> 
             .filter(|handled| handled.page != Some(page.id));
         match (elsewhere, page.state) {
             (Some(handled), PageState::Triggered) => {
-                app.acknowledge_from_provider(page.id, &handled.by)?
+                app.acknowledge_from_provider(page.id, &handled.by)?;
             }
             (None, PageState::Acknowledged) => held.push(page),
             (Some(_) | None, _) => {}

@@ -23,12 +23,15 @@ pub struct Rebuild {
 impl Writing<'_> {
     pub(super) fn fold(&mut self, row: i64, entry: &Entry) -> Result<()> {
         let mut timeline = None;
+        let mut is_news = true;
         match entry.stream {
             Stream::Incident(id) => self.fold_incident(id, entry)?,
-            Stream::Page(id) => timeline = self.fold_page(id, entry)?,
+            Stream::Page(id) => (timeline, is_news) = self.fold_page(id, entry)?,
             Stream::Desk => {}
         }
-        self.add_line(row, entry, timeline)?;
+        if is_news {
+            self.add_line(row, entry, timeline)?;
+        }
         if let Some(id) = timeline {
             self.tell(Change::Incident { id });
         }
@@ -59,10 +62,12 @@ impl Writing<'_> {
         self.store_incident(&incident)
     }
 
-    /// Returns the incident whose timeline shows the page's lines.
-    fn fold_page(&mut self, id: PageId, entry: &Entry) -> Result<Option<IncidentId>> {
+    /// Returns the incident whose timeline shows the page's lines, and whether the entry is news there.
+    fn fold_page(&mut self, id: PageId, entry: &Entry) -> Result<(Option<IncidentId>, bool)> {
+        let mut is_news = true;
         let page = match self.reading().page(id)? {
             Some(mut page) => {
+                is_news = page.is_news(&entry.body);
                 page.apply(entry);
                 page
             }
@@ -78,7 +83,7 @@ impl Writing<'_> {
                 self.store_incident(&linked)?;
             }
         }
-        Ok(page.incident)
+        Ok((page.incident, is_news))
     }
 }
 

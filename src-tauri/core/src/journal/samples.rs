@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use chrono::Duration;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ErrorCode, params};
 
 use super::{instant, lock, millis};
 use crate::domain::Instant;
@@ -22,12 +22,19 @@ impl Samples {
     /// Opens or creates the samples in `folder`. A damaged file is set aside and begun anew: it can be read again.
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join("metrics.db");
-        open(&path).or_else(|_| {
-            let aside = folder.join("metrics.damaged.db");
-            std::fs::rename(&path, &aside).map_err(|error| Failure::storage(&format!("Setting the damaged {} aside", path.display()), error))?;
-            tracing::warn!(file = %aside.display(), "the metric samples were damaged and set aside");
-            open(&path)
-        })
+        match open(&path) {
+            Err(error) if is_damage(&error) => {}
+            opened => return Ok(Self(Mutex::new(opened?))),
+        }
+        let aside = folder.join("metrics.damaged.db");
+        std::fs::rename(&path, &aside).map_err(|error| {
+            Failure::storage(
+                &format!("Setting the damaged {} aside", path.display()),
+                error,
+            )
+        })?;
+        tracing::warn!(file = %aside.display(), "the metric samples were damaged and set aside");
+        Ok(Self(Mutex::new(open(&path)?)))
     }
 
     /// Adds samples of a metric; one that is there already is kept.
@@ -83,15 +90,24 @@ impl Samples {
     }
 }
 
-fn open(path: &Path) -> Result<Samples> {
+fn open(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
+    connection.busy_timeout(super::BUSY)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.busy_timeout(super::BUSY)?;
     connection.execute_batch(
         "CREATE TABLE IF NOT EXISTS sample (metric TEXT NOT NULL, at INTEGER NOT NULL, value REAL NOT NULL, PRIMARY KEY (metric, at)) STRICT, WITHOUT ROWID;",
     )?;
-    Ok(Samples(Mutex::new(connection)))
+    Ok(connection)
+}
+
+/// A full disk or a busy file passes; damage does not.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(
+        code,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
 }
 
 #[cfg(test)]

@@ -309,7 +309,7 @@ fn another_process_s_entries_are_noticed_and_continue_the_same_chain() {
         Stream::Page(PageId::new(at(3))),
         triggered("k"),
     );
-    let mut told = vec![changes.try_recv().unwrap(), changes.try_recv().unwrap()];
+    let mut told = [changes.try_recv().unwrap(), changes.try_recv().unwrap()];
     told.sort_by_key(|change| *change != Change::Desk);
     assert_eq!(
         told[0],
@@ -444,4 +444,43 @@ proptest::proptest! {
         proptest::prop_assert_eq!(journal.projections().unwrap(), before);
         proptest::prop_assert_eq!(journal.read(|reading| reading.verify()).unwrap().problems, Vec::<String>::new());
     }
+}
+
+#[test]
+fn a_way_that_fails_at_every_ring_is_one_line_until_the_page_fires_again() {
+    let (_folder, journal) = journal();
+    let page = PageId::new(at(0));
+    append(&journal, 0, Stream::Page(page), triggered("k"));
+    let failed = || Body::PageNotified {
+        channel: crate::domain::page::Channel::Notification,
+        accepted: false,
+        problem: Some("no service".into()),
+    };
+    for second in [1, 31, 91] {
+        append(&journal, second, Stream::Page(page), failed());
+    }
+    append(
+        &journal,
+        100,
+        Stream::Page(page),
+        Body::PageResolved {
+            place: Place::Window,
+        },
+    );
+    append(&journal, 110, Stream::Page(page), Body::PageRetriggered {});
+    append(&journal, 111, Stream::Page(page), failed());
+    let lines = journal
+        .read(|reading| reading.lines(Stream::Page(page), TimelineFilter::Everything, 0, 100))
+        .unwrap();
+    let kinds: Vec<&str> = lines.iter().map(|line| line.entry.body.kind()).collect();
+    assert_eq!(
+        kinds,
+        vec![
+            "page_triggered",
+            "page_notified",
+            "page_resolved",
+            "page_retriggered",
+            "page_notified"
+        ]
+    );
 }

@@ -47,7 +47,7 @@ pub(super) fn parts(entry: &Entry) -> (Heading, String, Tone) {
                 )
             } else {
                 (
-                    "Could not tell anybody".into(),
+                    "One way did not get through".into(),
                     format!("{by}{problem}"),
                     Tone::Alarm,
                 )

@@ -167,7 +167,7 @@ fn every_kind_reads_as_a_person_would_say_it() {
                 accepted: false,
                 problem: Some("no notification service".into()),
             },
-            "Could not tell anybody",
+            "One way did not get through",
             "By a desktop notification: no notification service",
             Tone::Alarm,
         ),
