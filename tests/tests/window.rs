@@ -8,7 +8,6 @@ use holdfast_tests::eventually::in_time;
 use holdfast_tests::exporter::Exporter;
 use holdfast_tests::prometheus::{Prometheus, SUMMARY};
 use holdfast_tests::screen::Screen;
-use holdfast_tests::serving::holdfast;
 use holdfast_tests::session::Session;
 use holdfast_tests::webdriver::Window;
 use holdfast_tests::webhook::Webhook;
@@ -204,7 +203,9 @@ async fn tell_customers(screen: &Screen, night: &Night) {
     screen.find(".editor").await;
     screen.choose("State", "resolved").await;
     screen.see("Not resolved yet").await;
-    screen.see("Says resolved, but Checkout success is out of band").await;
+    screen
+        .see("Says resolved, but Checkout success is out of band")
+        .await;
     screen.see("to publish").await;
     screen
         .see("Checkout success has been out of its band")
@@ -274,21 +275,50 @@ async fn resolve(screen: &Screen) {
     screen.shoot("13-resolved").await;
 }
 
-/// The retrospective, from the journal.
+/// The retrospective: generated from the journal, edited, exported as Markdown and as one HTML file.
 async fn look_back(screen: &Screen, night: &Night) {
-    let text = holdfast(
-        night.home.path(),
-        &["export", "1", "--retrospective", "--format", "markdown"],
-    );
-    for words in [
-        "Some shoppers cannot pay",
-        "The payment provider answers slowly",
-        "orders are back",
-    ] {
+    screen.press("r").await;
+    screen.see("Export").await;
+    screen.caret_in("Retrospective of INC-1").await;
+    screen.press("Ctrl+End").await;
+    screen.write("We ring the provider sooner.").await;
+    screen.see("Saved here").await;
+    screen.shoot("14-retrospective").await;
+    for (item, ending) in [("Markdown file", ".md"), ("HTML, one file", ".html")] {
+        screen.click("Export").await;
+        screen.click(item).await;
+        let file = in_time("the exported file", async || {
+            let path: String = screen
+                .ask("return document.querySelector('.path .mono')?.textContent ?? ''")
+                .await?;
+            if path.ends_with(ending) {
+                Ok(path)
+            } else {
+                Err(path)
+            }
+        })
+        .await;
         assert!(
-            text.contains(words),
-            "“{words}” is in the retrospective:\n{text}"
+            file.starts_with(&night.home.path().display().to_string()),
+            "it is written into the home: {file}"
+        );
+        let text = std::fs::read_to_string(&file).unwrap();
+        for words in [
+            "Some shoppers cannot pay",
+            "The payment provider answers slowly since the deploy",
+            "The provider confirmed it, and orders are back",
+            "We ring the provider sooner.",
+            "61%",
+        ] {
+            assert!(
+                text.contains(words),
+                "“{words}” is in the retrospective:\n{text}"
+            );
+        }
+        assert!(
+            !text.contains("<script") && !text.contains("src=\"http"),
+            "it needs nothing but itself"
         );
     }
-    screen.see("Retrospective").await;
+    screen.shoot("15-exported").await;
 }
