@@ -138,6 +138,24 @@ impl Screen {
         .await;
     }
 
+    /// Chooses an option of a list by its value.
+    pub async fn choose(&self, list: &str, value: &str) {
+        let list = self.named(list).await;
+        let option = list.find(By::Css(format!("option[value='{value}']"))).await;
+        option
+            .expect("the list has that option")
+            .click()
+            .await
+            .expect("it can be chosen");
+    }
+
+    /// Puts the caret into a text, wherever it is drawn.
+    pub async fn caret_in(&self, name: &str) {
+        let script = format!("{NAMED} byName({}).focus(); return null", Value::from(name));
+        self.named(name).await;
+        self.script::<Value>(&script).await;
+    }
+
     /// Presses keys, as `Ctrl+K`, `g m` or `Enter`.
     pub async fn press(&self, keys: &str) {
         for stroke in keys.split(' ') {
@@ -260,7 +278,8 @@ const spoken = (element) => {
 const byName = (wanted) => {
   const dialogs = [...document.querySelectorAll('dialog:modal')];
   const scope = dialogs.at(-1) ?? document;
-  const all = [...scope.querySelectorAll('button, a[href], input, textarea, select, summary, [role=tab], [role=option], [role=menuitem], [role=menuitemradio], [role=textbox], [contenteditable=true]')]
-    .filter((element) => element.checkVisibility());
+  const roots = [scope, ...[...scope.querySelectorAll('.editor')].map((host) => host.shadowRoot).filter((root) => root)];
+  const all = roots.flatMap((root) => [...root.querySelectorAll('button, a[href], input, textarea, select, summary, [role=tab], [role=radio], [role=option], [role=menuitem], [role=menuitemradio], [role=textbox], [contenteditable=true]')])
+    .filter((element) => element.checkVisibility() || element.type === 'radio');
   return all.find((element) => spoken(element).includes(wanted)) ?? all.find((element) => spoken(element).some((name) => name.startsWith(wanted))) ?? null;
 };";
