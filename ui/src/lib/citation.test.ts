@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { citation, cites, words } from './citation';
+import { afterHeading, citation, cites, words } from './citation';
 import { UTC } from './time';
 
 const entry = {
@@ -21,7 +21,19 @@ describe('citation', () => {
   });
 
   it('is found again in the document', () => {
-    expect(cites(`# Summary\n${citation(entry, UTC)}`, entry)).toBe(true);
-    expect(cites('# Summary', entry)).toBe(false);
+    expect(cites(`# Summary\n${citation(entry, UTC)}`, entry, UTC)).toBe(true);
+    expect(cites('- 01:46 **Out of band** Checkout success left its band (me)', entry, UTC)).toBe(
+      true,
+    );
+    expect(cites('Checkout success left its band', entry, UTC)).toBe(false);
+  });
+});
+
+describe('afterHeading', () => {
+  it('is past the heading and one empty line', () => {
+    const text = '## One\n\nwords\n## Two\nmore';
+    expect(text.slice(afterHeading(text, 0))).toBe('words\n## Two\nmore');
+    expect(text.slice(afterHeading(text, 14))).toBe('more');
+    expect(afterHeading('## One', 0)).toBe(6);
   });
 });

@@ -20,7 +20,15 @@ export function citation(entry: Cited, zone: Zone): string {
   return `- ${clock(zone, entry.at)} ${words(entry)}\n`;
 }
 
-/** The document quotes it already. */
-export function cites(markdown: string, entry: Pick<Cited, 'heading' | 'text'>): boolean {
-  return markdown.includes(words(entry));
+/** A line of the document quotes it already, with its time. */
+export function cites(markdown: string, entry: Cited, zone: Zone): boolean {
+  const [time, said] = [clock(zone, entry.at), words(entry)];
+  return markdown.split('\n').some((line) => line.includes(time) && line.includes(said));
+}
+
+/** Where one writes in a section: the line after its heading, past an empty one. */
+export function afterHeading(markdown: string, start: number): number {
+  const end = markdown.indexOf('\n', start);
+  if (end < 0) return markdown.length;
+  return markdown.startsWith('\n', end + 1) ? end + 2 : end + 1;
 }
