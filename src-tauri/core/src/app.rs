@@ -7,6 +7,7 @@ mod board;
 mod delivery;
 mod home;
 mod page;
+mod signal;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
