@@ -277,7 +277,7 @@ impl App {
         match &done {
             Ok(_) => self.note_storage(None),
             Err(failure) if failure.code == Code::Storage => {
-                self.note_storage(Some(&failure.message))
+                self.note_storage(Some(&failure.message));
             }
             // What was refused says nothing about the disk.
             Err(_) => {}
