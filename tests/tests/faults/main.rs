@@ -1,0 +1,11 @@
+//! What must not happen when things break: the real program killed, raced, given a newer journal, a full disk, a folder
+//! it may not write.
+//!
+//! Not here: faults of what Holdfast talks to. Adapters are met in `journeys` and `services`.
+#![cfg(unix)]
+
+mod disk;
+mod home;
+mod kill;
+mod server;
+mod start;
