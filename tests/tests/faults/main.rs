@@ -3,6 +3,12 @@
 //!
 //! Not here: faults of what Holdfast talks to. Adapters are met in `journeys` and `services`.
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and the seed has to be known"
+)]
 
 mod disk;
 mod home;
