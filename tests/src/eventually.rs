@@ -33,12 +33,14 @@ pub async fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T
 pub async fn in_time<T>(what: &str, mut ask: impl AsyncFnMut() -> Result<T, String>) -> T {
     let began = Instant::now();
     loop {
-        match ask().await {
+        let instead = match ask().await {
             Ok(found) => return found,
-            Err(instead) if began.elapsed() > LONG => {
-                panic!("waited {LONG:?} for {what}; at last: {instead}")
-            }
-            Err(_) => tokio::time::sleep(GLANCE).await,
-        }
+            Err(instead) => instead,
+        };
+        assert!(
+            began.elapsed() < LONG,
+            "waited {LONG:?} for {what}; at last: {instead}"
+        );
+        tokio::time::sleep(GLANCE).await;
     }
 }

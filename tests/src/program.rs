@@ -90,7 +90,7 @@ impl Drop for Program {
 pub fn signal(name: &str, process: &str) {
     drop(
         Command::new("sh")
-            .args(["-c", &format!("kill -{name} -- {process}")])
+            .args(["-c", &format!("kill -s {name} -- {process}")])
             .stderr(Stdio::null())
             .status(),
     );

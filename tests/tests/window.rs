@@ -1,5 +1,7 @@
 //! The real window: under a display nobody sees, with a real notification daemon, Prometheus, Alertmanager and a chat.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 
 use holdfast_tests::alertmanager::Alertmanager;

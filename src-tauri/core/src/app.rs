@@ -7,6 +7,7 @@ mod board;
 mod delivery;
 mod home;
 mod page;
+mod signal;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -29,7 +30,7 @@ use crate::domain::page::Place;
 use crate::domain::phase::Phase;
 use crate::domain::verdict::{self, Verdict, Witness};
 use crate::domain::zone::{self, Zone};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::http::Http;
 use crate::journal::{Journal, Reading, Samples, Writing};
 use crate::keychain::Keychain;
@@ -71,6 +72,7 @@ struct Inner {
     library: RwLock<Arc<Library>>,
     board: Mutex<Board>,
     engine: AtomicBool,
+    storage: Mutex<Option<String>>,
     demo: Option<Demo>,
 }
 
@@ -124,6 +126,7 @@ impl App {
             library: RwLock::new(library),
             board: Mutex::new(board),
             engine: AtomicBool::new(false),
+            storage: Mutex::new(None),
             demo,
         })))
     }
@@ -270,7 +273,39 @@ impl App {
 
     /// Writes to the journal, at this moment.
     pub fn write<T>(&self, work: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<T> {
-        self.0.journal.write(self.now(), work)
+        let done = self.0.journal.write(self.now(), work);
+        match &done {
+            Ok(_) => self.note_storage(None),
+            Err(failure) if failure.code == Code::Storage => {
+                self.note_storage(Some(&failure.message));
+            }
+            // What was refused says nothing about the disk.
+            Err(_) => {}
+        }
+        done
+    }
+
+    /// Why the journal could not be written the last time, while it cannot.
+    pub fn storage_problem(&self) -> Option<String> {
+        self.0
+            .storage
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn note_storage(&self, problem: Option<&str>) {
+        let mut known = self
+            .0
+            .storage
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if known.as_deref() == problem {
+            return;
+        }
+        *known = problem.map(str::to_owned);
+        drop(known);
+        self.publish(Change::Settings);
     }
 
     /// Edits the configuration file and takes the result over at once.

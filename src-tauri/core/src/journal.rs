@@ -53,6 +53,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(page::CREATE),
     M::up(draft::CREATE),
     M::up(outbox::CREATE),
+    M::up(incident::LISTED),
 ];
 
 /// The journal of one home folder.

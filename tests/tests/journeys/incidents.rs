@@ -2,15 +2,18 @@
 
 use chrono::Duration;
 use holdfast_core::api;
+use holdfast_core::api::incident::IncidentRequest;
 use holdfast_core::api::incident::{
     Amend, AssignRole, Declare, Log, Resolve, SetPhase, TimelineRequest,
 };
+use holdfast_core::domain::band::Standing;
 use holdfast_core::domain::entry::NoteSort;
 use holdfast_core::domain::phase::Phase;
 use holdfast_core::domain::role::Role;
 use holdfast_core::domain::severity::Severity;
 use holdfast_core::error::Code;
 use holdfast_tests::desk::Desk;
+use holdfast_tests::shop::Answer;
 
 use crate::steps::*;
 
@@ -194,4 +197,41 @@ fn reopening_needs_a_reason_and_keeps_the_override_in_the_story() {
             .iter()
             .any(|line| line.contains("Confirmed by hand with five customers"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_story_begins_before_the_declaration() {
+    let (desk, shop) = desk_and_shop().await;
+    let note = |text: &str| {
+        let text = text.to_owned();
+        api::desk::note_change(&desk.app, api::desk::NoteChange { text, at: None }).unwrap();
+    };
+    note("Deployed storefront 4.18.0");
+    shop.answer(Answer::Value(61.0));
+    until(&desk, "out", |standing| {
+        matches!(standing, Standing::Out { .. })
+    })
+    .await;
+    let incident = declare(&desk, "Checkout fails for some");
+    note("Rolled storefront back");
+    let lines = timeline(&desk, incident);
+    assert!(
+        lines[0].starts_with("Metric left its band: Checkout success"),
+        "{lines:?}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.ends_with("Rolled storefront back")),
+        "{lines:?}"
+    );
+    let request = IncidentRequest { incident };
+    let document = api::retrospective::retrospective(&desk.app, request)
+        .unwrap()
+        .markdown;
+    assert!(
+        document.contains("Deployed storefront 4.18.0"),
+        "{document}"
+    );
+    assert!(room(&desk, incident).row.impact_began < room(&desk, incident).row.declared_at);
 }

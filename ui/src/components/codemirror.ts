@@ -29,6 +29,8 @@ export type Editor = {
   /** Replaces everything, keeping the caret where it can be. */
   replace: (text: string) => void;
   insertAtCaret: (text: string) => void;
+  /** The same on a line of its own. */
+  insertLine: (text: string) => void;
   /** Selects a stretch and scrolls to it. */
   select: (from: number, to: number) => void;
   findings: (list: readonly Finding[]) => void;
@@ -167,6 +169,11 @@ export function openEditor(
     }),
   });
 
+  const insert = (text: string) => {
+    view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });
+    view.focus();
+  };
+
   return {
     text: () => view.state.doc.toString(),
     replace: (text) => {
@@ -176,17 +183,26 @@ export function openEditor(
         selection: { anchor: caret },
       });
     },
-    insertAtCaret: (text) => {
-      view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });
-      view.focus();
+    insertAtCaret: insert,
+    insertLine: (text) => {
+      const { from } = view.state.selection.main;
+      const begun = from > view.state.doc.lineAt(from).from;
+      insert(begun ? `\n${text}` : text);
     },
     select: (from, to) => {
       const end = view.state.doc.length;
-      view.dispatch({
-        selection: { anchor: Math.min(from, end), head: Math.min(to, end) },
-        scrollIntoView: true,
-      });
+      const at = Math.min(from, end);
+      // A place to go to comes to the top, words to look at stay where they can be seen.
+      const seen = EditorView.scrollIntoView(
+        at,
+        from === to && to < end ? { y: 'start', yMargin: 72 } : { y: 'nearest', yMargin: 24 },
+      );
+      view.dispatch({ selection: { anchor: at, head: Math.min(to, end) }, effects: seen });
       view.focus();
+      // Lines that were never drawn had guessed heights: once they are drawn the place is known.
+      requestAnimationFrame(() => {
+        if (view.dom.isConnected) view.dispatch({ effects: seen });
+      });
     },
     findings: (list) => {
       const end = view.state.doc.length;

@@ -1923,7 +1923,7 @@ export type Settings = {
  */
 file: string, 
 /**
- * Its errors; while there are any, the window does not write to it.
+ * Its errors. A section with one is left out; while the file cannot be read as a whole, the window does not write to it.
  */
 problems: Array<ConfigProblem>, 
 /**

@@ -40,6 +40,24 @@ export const screens: readonly Screen[] = [
     load: () => import('./Update.svelte'),
   },
   {
+    path: 'retrospectives',
+    title: 'Retrospectives',
+    nav: { icon: 'notebook-pen', keys: 'g r' },
+    load: () => import('./Retrospectives.svelte'),
+  },
+  {
+    path: 'retrospectives/:id',
+    title: 'Retrospective',
+    rail: true,
+    load: () => import('./Retrospective.svelte'),
+  },
+  {
+    path: 'incidents/:id/retrospective',
+    title: 'Retrospective',
+    rail: true,
+    load: () => import('./Retrospective.svelte'),
+  },
+  {
     path: 'settings/:section?',
     title: 'Settings',
     nav: { icon: 'settings', keys: 'g s' },

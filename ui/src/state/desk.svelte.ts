@@ -18,7 +18,7 @@ class Desk {
   }
 
   /** Why that could not be read. */
-  get error(): { message: string } | undefined {
+  get error(): { code: string; message: string } | undefined {
     return this.#session?.error;
   }
 

@@ -8,7 +8,7 @@ use super::incident::Logged;
 use super::view::{self, Viewer};
 use crate::app::App;
 use crate::domain::Instant;
-use crate::domain::entry::{Body, MAX_TEXT, Stream};
+use crate::domain::entry::MAX_TEXT;
 use crate::error::{Failure, Result};
 pub use wire::*;
 
@@ -34,7 +34,7 @@ pub fn session(app: &App, _: Nothing) -> Result<Session> {
             waiting_since,
             engine: app.runs_engine(),
             config_problems: settings.problems.to_vec(),
-            storage_problem: None,
+            storage_problem: app.storage_problem(),
         })
     })
 }
@@ -98,9 +98,7 @@ pub fn metric(app: &App, request: MetricRequest) -> Result<MetricView> {
 pub fn note_change(app: &App, request: NoteChange) -> Result<Logged> {
     let text = text_of("text", &request.text)?;
     let at = past(app, request.at)?;
-    let entry = app.write(|writing| {
-        writing.append(Stream::Desk, at, &app.person(), Body::ChangeNoted { text })
-    })?;
+    let entry = app.note_change(text, at, &app.person())?;
     Ok(Logged {
         entry: entry.id,
         incident: None,

@@ -104,7 +104,7 @@ pub fn search(app: &App, request: SearchRequest) -> Result<SearchResults> {
         let incidents = if query.trim().is_empty() {
             Vec::new()
         } else {
-            reading.incidents(None, &titles)?.0
+            reading.matching(None, &titles)?
         };
         Ok(SearchResults {
             incidents: incidents

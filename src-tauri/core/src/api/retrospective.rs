@@ -2,6 +2,8 @@
 
 mod wire;
 
+use chrono::Duration;
+
 use super::incident::{self, IncidentRequest};
 use super::view::{self, Viewer};
 use crate::app::App;
@@ -21,6 +23,8 @@ pub use wire::*;
 
 /// Longest document, in characters.
 const LONGEST: usize = 500_000;
+/// How long before the impact a change is still part of the story.
+const BEFORE: Duration = Duration::hours(2);
 /// Entries offered as evidence.
 const MOST_EVIDENCE: u32 = 500;
 
@@ -318,12 +322,18 @@ fn material(reading: &Reading<'_>, found: &Incident) -> Result<(Vec<Entry>, Vec<
         },
         (_, entry) => entry,
     });
+    // What changed before anybody declared anything is where the story begins.
+    let earlier = reading.desk_lines("change_noted", found.impact_began - BEFORE, MOST_EVIDENCE)?;
+    let earlier = earlier.into_iter().map(|line| line.entry);
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.extend(earlier.filter(|entry| entry.noted_at <= found.declared_at));
+    entries.sort_by_key(|entry| entry.at);
     let pages = found
         .pages
         .iter()
         .filter_map(|page| reading.page(*page).transpose())
         .collect::<Result<_>>()?;
-    Ok((entries.collect(), pages))
+    Ok((entries, pages))
 }
 
 fn review(app: &App, markdown_text: &str) -> Review {

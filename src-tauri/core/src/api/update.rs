@@ -345,7 +345,7 @@ fn check(app: &App, incident: &Incident, audience: Audience, content: &DraftCont
     let symptom = |status: &MetricStatus| Symptom {
         label: status.metric.label.clone(),
         standing: status.watch.standing(),
-        sentence: status.sentence(now),
+        sentence: status.against_band(),
     };
     let symptoms: Vec<Symptom> = app
         .board()

@@ -42,15 +42,9 @@ fn play(app: &App, demo: &Demo, after: chrono::Duration, until: chrono::Duration
     for (when, event) in demo::events_between(after, until) {
         let at = demo.began() + when;
         match event {
-            Event::Change(text) => note(
-                app,
-                Stream::Desk,
-                at,
-                "deploy-bot",
-                Body::ChangeNoted {
-                    text: text.to_owned(),
-                },
-            )?,
+            Event::Change(text) => {
+                app.note_change(text.to_owned(), at, "deploy-bot")?;
+            }
             Event::Page {
                 key,
                 summary,

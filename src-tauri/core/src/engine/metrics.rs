@@ -15,7 +15,7 @@ use crate::change::Change;
 use crate::config::{Configured, Metric};
 use crate::domain::Instant;
 use crate::domain::band::{Standing, Turn};
-use crate::domain::entry::{Body, Stream};
+use crate::domain::entry::Body;
 use crate::domain::page::Urgency;
 use crate::domain::schedule;
 use crate::error::Result;
@@ -233,21 +233,10 @@ fn note_turn(app: &App, status: &MetricStatus, turn: Turn) -> Result<()> {
         },
         Turn::WentSilent | Turn::Spoke => return Ok(()),
     };
-    app.write(|writing| {
-        let incidents = writing.reading().open_incidents()?;
-        writing.append(Stream::Desk, now, HOLDFAST, body.clone())?;
-        for incident in incidents {
-            let concerned = incident.scope.is_empty()
-                || status
-                    .metric
-                    .capability
-                    .as_ref()
-                    .is_none_or(|capability| incident.scope.contains(capability));
-            if concerned {
-                writing.append(Stream::Incident(incident.id), now, HOLDFAST, body.clone())?;
-            }
-        }
-        Ok(())
+    app.signal(now, HOLDFAST, &body, |incident| {
+        incident.scope.is_empty()
+            || status.metric.capability.is_none()
+            || status.concerns(&incident.scope)
     })?;
     match turn {
         Turn::Deviated { .. } => {

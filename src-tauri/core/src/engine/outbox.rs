@@ -4,12 +4,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{Action, App, HOLDFAST};
 use crate::change::Change;
+use crate::domain::Instant;
 use crate::domain::entry::{Body, Stream};
 use crate::domain::schedule;
 use crate::error::Result;
 use crate::http::{Problem, ProblemKind};
 use crate::journal::{Delivery, Disposition};
 use crate::secret::Secret;
+
+/// What was done at the target, in words, or what stood in the way.
+type Outcome = std::result::Result<String, Problem>;
 
 /// Delivers until cancelled.
 pub(super) async fn run(app: App, token: CancellationToken) {
@@ -72,7 +76,9 @@ async fn deliver(app: &App, mut delivery: Delivery) -> Result<bool> {
         app.write(|writing| writing.store_delivery(&delivery))?;
         return Ok(true);
     }
+    let began = app.now();
     let outcome = attempt(app, &delivery).await;
+    note_health(app, &delivery, &outcome, began);
     delivery.attempts += 1;
     let now = app.now();
     match outcome {
@@ -119,6 +125,26 @@ async fn deliver(app: &App, mut delivery: Delivery) -> Result<bool> {
     }
 }
 
+/// A publisher is asked only here, so here is where its health is learned; pagers say theirs when they are polled.
+fn note_health(app: &App, delivery: &Delivery, outcome: &Outcome, began: Instant) {
+    let settings = app.settings();
+    let mut publishers = settings.config.publishers.iter();
+    if !publishers.any(|publisher| publisher.name == delivery.target) {
+        return;
+    }
+    let key = format!("publisher/{}", delivery.target);
+    let now = app.now();
+    match outcome {
+        Ok(_) => app.board().adapter_answered(&key, now, now - began),
+        Err(problem) => {
+            let needs_secret = problem.kind == ProblemKind::NeedsSecret;
+            app.board()
+                .adapter_failed(&key, problem.message.clone(), needs_secret);
+        }
+    }
+    app.publish(Change::Metrics);
+}
+
 fn note(writing: &mut crate::journal::Writing<'_>, delivery: &Delivery, body: Body) -> Result<()> {
     writing.append(delivery.stream, writing.now(), HOLDFAST, body)?;
     if let Stream::Page(page) = delivery.stream {
@@ -127,7 +153,7 @@ fn note(writing: &mut crate::journal::Writing<'_>, delivery: &Delivery, body: Bo
     Ok(())
 }
 
-async fn attempt(app: &App, delivery: &Delivery) -> std::result::Result<String, Problem> {
+async fn attempt(app: &App, delivery: &Delivery) -> Outcome {
     let unreadable = |message: String| Problem::new(ProblemKind::Rejected, message);
     let action: Action = serde_json::from_value(delivery.action.clone()).map_err(|error| {
         unreadable(format!(

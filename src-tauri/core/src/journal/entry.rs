@@ -240,10 +240,12 @@ impl Reading<'_> {
     }
 }
 
+/// Every write asks this. Left to choose, `SQLite` walks the whole index of streams, which has them in order already.
+const STREAMS_AFTER: &str = "SELECT DISTINCT stream FROM entry NOT INDEXED WHERE row > ?1";
+
 /// Streams with entries after `row`, each once.
 pub(super) fn streams_after(connection: &Connection, row: i64) -> Result<Vec<Stream>> {
-    let mut select =
-        connection.prepare_cached("SELECT DISTINCT stream FROM entry WHERE row > ?1")?;
+    let mut select = connection.prepare_cached(STREAMS_AFTER)?;
     let texts = select
         .query_map([row], |row| row.get::<_, String>(0))?
         .collect::<Result<Vec<_>, _>>()?;
@@ -348,5 +350,21 @@ impl Walk {
         if self.problems.len() < 100 {
             self.problems.push(problem);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looking_for_newer_entries_does_not_walk_the_older_ones() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(CREATE).unwrap();
+        let explain = format!("EXPLAIN QUERY PLAN {STREAMS_AFTER}");
+        let plan: String = connection
+            .query_row(&explain, [7], |row| row.get("detail"))
+            .unwrap();
+        assert_eq!(plan, "SEARCH entry USING INTEGER PRIMARY KEY (rowid>?)");
     }
 }

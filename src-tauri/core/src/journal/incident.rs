@@ -21,6 +21,13 @@ pub(super) const CREATE: &str = "
     CREATE INDEX incident_open ON incident (is_open, declared_at);
 ";
 
+/// Everything a list filters and sorts by, so that the states of those it leaves out are not read.
+pub(super) const LISTED: &str = "
+    CREATE INDEX incident_listed ON incident (declared_at, number, is_open, title);
+";
+
+const MATCHING: &str = "FROM incident INDEXED BY incident_listed WHERE (?1 IS NULL OR is_open = ?1) AND (?2 = '' OR instr(lower(title), lower(?2)) > 0 OR number = ?3)";
+
 /// Which past incidents a list wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing<'a> {
@@ -30,6 +37,16 @@ pub struct Listing<'a> {
     pub limit: u32,
     /// Skip so many.
     pub offset: u32,
+}
+
+impl Listing<'_> {
+    /// The number that the text is, if it is one.
+    fn number(&self) -> Option<u32> {
+        let text = self.text.trim();
+        text.trim_start_matches(['I', 'N', 'C', 'i', 'n', 'c', '-', '#'])
+            .parse()
+            .ok()
+    }
 }
 
 impl Writing<'_> {
@@ -107,28 +124,30 @@ impl Reading<'_> {
         open: Option<bool>,
         listing: &Listing<'_>,
     ) -> Result<(Vec<Incident>, u32)> {
-        let text = listing.text.trim();
-        let number = text
-            .trim_start_matches(['I', 'N', 'C', 'i', 'n', 'c', '-', '#'])
-            .parse::<u32>()
-            .ok();
-        let matching = "(?1 IS NULL OR is_open = ?1) AND (?2 = '' OR instr(lower(title), lower(?2)) > 0 OR number = ?3)";
+        let (text, number) = (listing.text.trim(), listing.number());
         let total = self
             .connection
-            .prepare_cached(&format!("SELECT count(*) FROM incident WHERE {matching}"))?
+            .prepare_cached(&format!("SELECT count(*) {MATCHING}"))?
             .query_row(params![open, text, number], |row| row.get(0))?;
-        let mut select = self.connection.prepare_cached(&format!("SELECT state FROM incident WHERE {matching} ORDER BY declared_at DESC, number DESC LIMIT ?4 OFFSET ?5"))?;
+        Ok((self.matching(open, listing)?, total))
+    }
+
+    /// Incidents that match, newest first.
+    pub fn matching(&self, open: Option<bool>, listing: &Listing<'_>) -> Result<Vec<Incident>> {
+        let mut select = self.connection.prepare_cached(&format!(
+            "SELECT state {MATCHING} ORDER BY declared_at DESC, number DESC LIMIT ?4 OFFSET ?5"
+        ))?;
+        let (text, number) = (listing.text.trim(), listing.number());
         let states = select
             .query_map(
                 params![open, text, number, listing.limit, listing.offset],
                 |row| row.get::<_, String>(0),
             )?
             .collect::<Result<Vec<_>, _>>()?;
-        let incidents = states
+        states
             .iter()
             .map(|state| from_json("an incident", state))
-            .collect::<Result<_>>()?;
-        Ok((incidents, total))
+            .collect()
     }
 
     /// Nothing was ever written here.

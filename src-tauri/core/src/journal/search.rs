@@ -51,7 +51,8 @@ impl Reading<'_> {
 }
 
 /// What people type as an FTS5 expression: every word is quoted, so no character of theirs is an operator. Quoted text
-/// is a phrase; the last word, or one that ends in `*`, is a prefix.
+/// is a phrase; the last word, or one that ends in `*`, is a prefix. A first letter alone narrows nothing and costs the
+/// most: until the next one is typed it is left out, or is itself the word.
 fn pattern(query: &str) -> Option<String> {
     let mut terms: Vec<String> = Vec::new();
     for (place, part) in query.split('"').enumerate() {
@@ -72,8 +73,16 @@ fn pattern(query: &str) -> Option<String> {
     }
     terms.truncate(MAX_WORDS);
     let open_ended = !query.ends_with([' ', '"', '*']);
-    let last = terms.last_mut()?;
-    if open_ended && !last.ends_with('*') {
+    let begun = terms.last()?.trim_matches('"');
+    let only_begun = begun.len() == 1 && begun.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if open_ended && only_begun {
+        if terms.len() > 1 {
+            terms.pop();
+        }
+    } else if let Some(last) = terms
+        .last_mut()
+        .filter(|last| open_ended && !last.ends_with('*'))
+    {
         last.push('*');
     }
     Some(terms.join(" "))
@@ -97,6 +106,9 @@ mod tests {
                 "pay* storefront-4.18.0",
                 Some("\"pay\"* \"storefront\" \"4\" \"18\" \"0\"*"),
             ),
+            ("checkout f", Some("\"checkout\"")),
+            ("f", Some("\"f\"")),
+            ("f*", Some("\"f\"*")),
             ("NEAR( \" AND", Some("\"NEAR\" \"AND\"*")),
             ("-- * ^ : \u{0}", None),
             ("", None),

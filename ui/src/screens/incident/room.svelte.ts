@@ -111,6 +111,6 @@ export class Room {
   }
 
   review(): void {
-    router.go(['incidents', this.id, 'retrospective']);
+    router.go(['retrospectives', this.id]);
   }
 }

@@ -7,7 +7,9 @@ use super::{
     Tick,
 };
 use super::{gate_of, known};
-use crate::app::App;
+use crate::app::{App, HOLDFAST, MetricStatus};
+use crate::domain::Instant;
+use crate::domain::band::Standing;
 use crate::domain::entry::{Body, NoteSort, Stream};
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
@@ -28,6 +30,7 @@ pub fn declare(app: &App, request: Declare) -> Result<IncidentRef> {
         .map(|at| desk::past(app, Some(at)))
         .transpose()?;
     let (now, person) = (app.now(), app.person());
+    let deviations = deviations(app, &scope);
     app.write(|writing| {
         let id = IncidentId::new(now);
         let number = writing.reading().next_incident_number()?;
@@ -56,6 +59,9 @@ pub fn declare(app: &App, request: Declare) -> Result<IncidentRef> {
             impact_began: began,
         };
         writing.append(Stream::Incident(id), now, &person, body)?;
+        for (since, body) in deviations {
+            writing.append(Stream::Incident(id), since, HOLDFAST, body)?;
+        }
         if let Some(page) = page.filter(crate::domain::page::Page::is_open) {
             app.link_page(writing, page.id, id, &person)?;
         }
@@ -72,6 +78,31 @@ pub fn declare(app: &App, request: Declare) -> Result<IncidentRef> {
         }
         Ok(IncidentRef { id, number })
     })
+}
+
+/// What is out of its band already: the story begins before the declaration.
+fn deviations(app: &App, scope: &[String]) -> Vec<(Instant, Body)> {
+    let now = app.now();
+    let board = app.board();
+    let deviated = |status: &&MetricStatus| match status.watch.standing() {
+        Standing::Out { since } => {
+            let text = format!("{} {}", status.metric.label, status.sentence(now));
+            let metric = status.metric.name.clone();
+            Some((
+                since,
+                Body::MetricDeviated {
+                    metric,
+                    text,
+                    since,
+                },
+            ))
+        }
+        Standing::Silent { .. }
+        | Standing::InBand { .. }
+        | Standing::Leaving { .. }
+        | Standing::Returning { .. } => None,
+    };
+    board.of_scope(scope).iter().filter_map(deviated).collect()
 }
 
 /// Writes something down.

@@ -16,7 +16,7 @@ pub(super) use crate::form::FieldInput;
 pub struct Settings {
     /// The configuration file.
     pub file: String,
-    /// Its errors; while there are any, the window does not write to it.
+    /// Its errors. A section with one is left out; while the file cannot be read as a whole, the window does not write to it.
     pub problems: Vec<ConfigProblem>,
     /// The person's handle.
     pub person: String,

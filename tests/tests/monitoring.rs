@@ -1,5 +1,7 @@
 //! Holdfast against a real Prometheus and a real Alertmanager, each started for one test.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use chrono::{Duration, Utc};
 use holdfast_core::api;
 use holdfast_core::api::desk::Health;
