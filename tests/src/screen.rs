@@ -225,14 +225,6 @@ impl Screen {
         let Some(folder) = &self.pictures else { return };
         for theme in ["night", "day"] {
             self.wear(theme).await;
-            // Fonts, and whatever moves for a moment.
-            in_time("a picture that stands still", async || {
-                let moving: u32 = self
-                    .ask("return document.fonts.status === 'loaded' ? document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length : 1")
-                    .await?;
-                if moving == 0 { Ok(()) } else { Err(format!("{moving} animations")) }
-            })
-            .await;
             let picture = folder.join(format!("{name}-{theme}.png"));
             self.driver
                 .screenshot(&picture)
@@ -242,11 +234,23 @@ impl Screen {
         self.wear("night").await;
     }
 
-    /// Puts a theme on.
+    /// Puts a theme on, and waits until its colours have settled.
     pub async fn wear(&self, theme: &str) {
-        if self.theme().await == theme {
-            return;
+        if self.theme().await != theme {
+            self.change_to(theme).await;
         }
+        in_time("a page that stands still", async || {
+            let moving: u32 = self.ask(MOVING).await?;
+            if moving == 0 {
+                Ok(())
+            } else {
+                Err(format!("{moving} things move"))
+            }
+        })
+        .await;
+    }
+
+    async fn change_to(&self, theme: &str) {
         let reachable: bool = self
             .script("return document.querySelector('dialog:modal') === null && !document.activeElement.matches('input, textarea, [contenteditable=true], .editor, .editor *')")
             .await;
@@ -291,6 +295,9 @@ fn key(name: &str) -> Option<Key> {
         _ => return None,
     })
 }
+
+/// What moves for a moment: fonts that are loaded, colours that change, panels that arrive.
+const MOVING: &str = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.fonts.status === 'loaded' ? document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length : 1))))";
 
 /// Finds by what a person or a screen reader calls it, within the dialog on top if there is one, in open shadow roots
 /// as well. A whole name before a beginning.
