@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use holdfast_tests::eventually::in_time;
 use holdfast_tests::webhook::Webhook;
@@ -166,13 +166,18 @@ fn what_a_killed_server_had_answered_is_there_when_it_comes_back() {
     for round in 0..ROUNDS {
         let served = Served::listening(Served::spawn(&home, &[]));
         assert!(served.runs_engine(), "the dead one let go of the engine");
+        let drafts = answered.lock().unwrap().drafts.len();
         thread::scope(|scope| {
             for hand in 0..HANDS {
                 let (served, answered) = (&served, &answered);
                 scope.spawn(move || work(served, round * HANDS + hand, answered));
             }
-            // The random moment itself: nothing is waited for.
-            thread::sleep(Duration::from_millis(random.u64(100..700)));
+            // Once something was answered in this life of it, any moment is as good as another.
+            let began = Instant::now();
+            while answered.lock().unwrap().drafts.len() == drafts && began.elapsed() < PATIENCE {
+                thread::yield_now();
+            }
+            thread::sleep(Duration::from_millis(random.u64(0..400)));
             served.kill();
         });
     }
