@@ -16,6 +16,9 @@ use thirtyfour::{Capabilities, Key};
 
 use crate::eventually::in_time;
 
+/// Nothing on a screen should be further away than this.
+const MOST_TABS: usize = 80;
+
 /// The interface, wherever it is shown.
 pub struct Screen {
     /// The driver's session.
@@ -149,6 +152,26 @@ impl Screen {
             .expect("it can be chosen");
     }
 
+    /// Presses Tab until what has that name has the focus, as somebody without a mouse does.
+    pub async fn tab_to(&self, name: &str) {
+        self.named(name).await;
+        let script = format!(
+            "{NAMED} const wanted = byName({}); const at = document.activeElement; return wanted === at || at?.shadowRoot?.activeElement === wanted",
+            Value::from(name)
+        );
+        for _ in 0..MOST_TABS {
+            if self.script::<bool>(&script).await {
+                return;
+            }
+            self.press("Tab").await;
+        }
+        let text = self.text().await;
+        assert!(
+            self.script::<bool>(&script).await,
+            "Tab leads to “{name}”, not in {MOST_TABS} presses:\n{text}"
+        );
+    }
+
     /// Puts the caret into a text, wherever it is drawn.
     pub async fn caret_in(&self, name: &str) {
         let script = format!("{NAMED} byName({}).focus(); return null", Value::from(name));
@@ -202,14 +225,6 @@ impl Screen {
         let Some(folder) = &self.pictures else { return };
         for theme in ["night", "day"] {
             self.wear(theme).await;
-            // Fonts, and whatever moves for a moment.
-            in_time("a picture that stands still", async || {
-                let moving: u32 = self
-                    .ask("return document.fonts.status === 'loaded' ? document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length : 1")
-                    .await?;
-                if moving == 0 { Ok(()) } else { Err(format!("{moving} animations")) }
-            })
-            .await;
             let picture = folder.join(format!("{name}-{theme}.png"));
             self.driver
                 .screenshot(&picture)
@@ -219,17 +234,32 @@ impl Screen {
         self.wear("night").await;
     }
 
-    /// Puts a theme on.
+    /// Puts a theme on, and waits until its colours have settled.
     pub async fn wear(&self, theme: &str) {
-        if self.theme().await == theme {
-            return;
+        if self.theme().await != theme {
+            self.change_to(theme).await;
         }
+        in_time("a page that stands still", async || {
+            let moving: u32 = self.ask(MOVING).await?;
+            if moving == 0 {
+                Ok(())
+            } else {
+                Err(format!("{moving} things move"))
+            }
+        })
+        .await;
+    }
+
+    async fn change_to(&self, theme: &str) {
         let reachable: bool = self
             .script("return document.querySelector('dialog:modal') === null && !document.activeElement.matches('input, textarea, [contenteditable=true], .editor, .editor *')")
             .await;
         if reachable {
-            self.press("g t").await;
+            // Twice where the page wears what its control did not put on.
             in_time("the other theme", async || {
+                if self.theme().await != theme {
+                    self.press("g t").await;
+                }
                 let now = self.theme().await;
                 if now == theme { Ok(()) } else { Err(now) }
             })
@@ -265,6 +295,9 @@ fn key(name: &str) -> Option<Key> {
         _ => return None,
     })
 }
+
+/// What moves for a moment: fonts that are loaded, colours that change, panels that arrive.
+const MOVING: &str = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(document.fonts.status === 'loaded' ? document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length : 1))))";
 
 /// Finds by what a person or a screen reader calls it, within the dialog on top if there is one, in open shadow roots
 /// as well. A whole name before a beginning.

@@ -22,9 +22,14 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Serves this home, or the demo in it, and waits for the address.
-    pub async fn start(home: &Path, demo: bool) -> Self {
-        Self::on(free_port(), home, demo).await
+    /// Serves this home and waits for the address. `environment` is what the person's session has set.
+    pub async fn start(home: &Path, environment: &[(&str, &str)]) -> Self {
+        Self::on(free_port(), home, &[], environment).await
+    }
+
+    /// Serves the demo that lies in this home.
+    pub async fn demo(home: &Path) -> Self {
+        Self::on(free_port(), home, &["--demo"], &[]).await
     }
 
     /// The address that opens it once.
@@ -35,17 +40,18 @@ impl Serving {
     /// Kills it as kill -9 does, and serves the same home on the same port again.
     pub async fn killed_and_started(mut self, home: &Path) -> Self {
         self.program.kill();
-        Self::on(self.port, home, false).await
+        Self::on(self.port, home, &[], &[]).await
     }
 
-    async fn on(port: u16, home: &Path, demo: bool) -> Self {
+    async fn on(port: u16, home: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let logs = tempfile::tempdir_in(home)
             .expect("a folder for its log")
             .keep();
         let mut command = Command::new(ours("HOLDFAST_BIN", "holdfast"));
         command
             .args(["serve", "--json", "--port", &port.to_string()])
-            .args(demo.then_some("--demo"))
+            .args(arguments)
+            .envs(environment.iter().copied())
             .env("HOLDFAST_HOME", home)
             .env("HOLDFAST_KEYCHAIN", "off");
         let program = Program::start(command, &logs);

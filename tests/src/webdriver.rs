@@ -17,6 +17,10 @@ use crate::program::{Program, free_port, ours};
 use crate::screen::Screen;
 use crate::session::Session;
 
+/// What the editor's library draws, it clones, styles and all; the policy refuses the copy of a style that the library
+/// then sets itself. Nothing is lost by it.
+const CLONED_STYLE: &str = "sha256-397y9vAL4HkjvklihHmD0eN93tSZ3Jw9xnYhs5iS8aE=";
+
 /// The real window, begun by WebKit's driver. Dropping it ends driver and window.
 pub struct Window {
     /// What is drawn in it.
@@ -103,7 +107,32 @@ impl Browser {
             _driver: driver,
             _folder: folder,
         };
-        drop(this.screen.driver.set_window_rect(0, 0, 1280, 800).await);
+        drop(this.screen.driver.set_window_rect(0, 0, 1280, 943).await);
         this
+    }
+
+    /// Goes to an address and waits until the page is there.
+    pub async fn visit(&self, url: &str) {
+        // From an empty page, as in a new tab: an address that differs in its fragment alone loads nothing.
+        for address in ["about:blank", url] {
+            self.screen
+                .driver
+                .goto(address)
+                .await
+                .expect("the address opens");
+        }
+        self.screen.loaded().await;
+    }
+
+    /// What the browser complained of since it was asked last: scripts that failed, content that the policy refused,
+    /// files that were not there.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.screen.driver.browser_log().await;
+        log.expect("the browser keeps a log")
+            .into_iter()
+            .filter(|entry| !matches!(entry.level.as_str(), "DEBUG" | "INFO"))
+            .map(|entry| format!("{}: {}", entry.level, entry.message))
+            .filter(|message| !message.contains(CLONED_STYLE))
+            .collect()
     }
 }
