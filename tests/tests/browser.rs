@@ -1,5 +1,7 @@
 //! The built interface in a browser, over the loopback server and the real core.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 use std::sync::Arc;
 
