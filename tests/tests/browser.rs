@@ -1,6 +1,10 @@
 //! The built interface in a browser, over the loopback server and the real core.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a story that cannot go on has failed, and is told in one piece"
+)]
 
 use std::path::Path;
 use std::sync::Arc;
