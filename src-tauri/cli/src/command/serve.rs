@@ -93,6 +93,10 @@ async fn start(asked: &arguments::Serve, home: Home) -> Result<Running> {
         desktop: Arc::new(Headless),
         place: Place::Window,
     })?;
+    // The journal opened, so its folder is there; without a log the server serves all the same.
+    if let Err(failure) = holdfast_core::log::init(&app.home().logs()) {
+        tracing::warn!("there is no log: {failure}");
+    }
     let port = asked
         .port
         .unwrap_or(if asked.demo { DEMO_PORT } else { PORT });
