@@ -1,5 +1,11 @@
 //! The built interface in a browser, over the loopback server and the real core.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a story that cannot go on has failed, and is told in one piece"
+)]
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! What must not happen when things break: the real program killed, raced, given a newer journal, a full disk, a folder
 //! it may not write.
 //!
-//! Not here: faults of what Holdfast talks to. Adapters are met in `journeys` and `services`.
+//! Not here: faults of what Holdfast talks to. Adapters are met in `journeys` and `monitoring`.
 #![cfg(unix)]
 #![expect(
     clippy::unwrap_used,

@@ -4,6 +4,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -11,7 +13,7 @@ use futures::StreamExt;
 use holdfast_tests::program::ours;
 use serde_json::json;
 use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use crate::figure::Row;
 use crate::{Asked, home, process};
@@ -67,19 +69,20 @@ fn span(asked: &Asked) -> Duration {
 
 pub(crate) fn measure(asked: &Asked) -> Result<Vec<Row>> {
     let runtime = tokio::runtime::Runtime::new()?;
-    let endpoint = runtime.block_on(endpoint());
+    let counter = Counter::default();
+    let endpoint = runtime.block_on(endpoint(&counter));
     let folder = home::folder()?;
     std::fs::write(folder.path().join("holdfast.toml"), config(&endpoint.uri()))?;
     let engine = Running::engine(folder.path())?;
     // The first round learns the past and opens connections; it is not what is paid every ten seconds.
     std::thread::sleep(EVERY);
-    let ours = process::cpu(engine.0.id(), span(asked))?;
+    let ours = counter.cpu(engine.0.id(), span(asked))?;
     drop(engine);
 
     let mut bare = Command::new(std::env::current_exe()?);
     let bare = Running::start(bare.args([BARE, &endpoint.uri()]))?;
     std::thread::sleep(EVERY);
-    let yardstick = process::cpu(bare.0.id(), span(asked))?;
+    let yardstick = counter.cpu(bare.0.id(), span(asked))?;
     let ratio = (yardstick > 0.0).then(|| ours / yardstick);
     let what = format!("{METRICS} metrics every 10 s, of one core");
     Ok(vec![
@@ -106,15 +109,39 @@ pub(crate) fn idle(asked: &Asked) -> Result<Vec<Row>> {
     ])
 }
 
-async fn endpoint() -> MockServer {
+/// Answers every call, and counts them.
+#[derive(Clone, Default)]
+struct Counter(Arc<AtomicUsize>);
+
+impl Respond for Counter {
+    fn respond(&self, _: &Request) -> ResponseTemplate {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        ResponseTemplate::new(200).set_body_json(json!({ "checkout": { "success": 92.5 } }))
+    }
+}
+
+impl Counter {
+    /// What a process uses while it polls, which it has to do.
+    fn cpu(&self, process: u32, span: Duration) -> Result<f64> {
+        let before = self.0.load(Ordering::Relaxed);
+        let used = process::cpu(process, span)?;
+        let polls = self.0.load(Ordering::Relaxed) - before;
+        // Rounds are spread a little, so that one may fall outside.
+        anyhow::ensure!(polls >= METRICS / 2, "{polls} polls in {span:?}");
+        Ok(used)
+    }
+}
+
+async fn endpoint(counter: &Counter) -> MockServer {
     // It would remember every request that it was sent.
     let server = MockServer::builder()
         .disable_request_recording()
         .start()
         .await;
-    let answer =
-        ResponseTemplate::new(200).set_body_json(json!({ "checkout": { "success": 92.5 } }));
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any())
+        .respond_with(counter.clone())
+        .mount(&server)
+        .await;
     server
 }
 

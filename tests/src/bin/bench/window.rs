@@ -76,7 +76,7 @@ impl Stage {
         stage.until("WebKit's driver", || {
             Ok(stage
                 .runtime
-                .block_on(stage.client.get(&status).send())
+                .block_on(async { stage.client.get(&status).send().await })
                 .is_ok())
         })?;
         Ok(stage)
@@ -103,7 +103,8 @@ impl Stage {
 
     fn close(&self, opened: &Opened) -> Result<()> {
         let session = format!("{}/session/{}", self.url, opened.session);
-        self.runtime.block_on(self.client.delete(session).send())?;
+        self.runtime
+            .block_on(async { self.client.delete(session).send().await })?;
         Ok(())
     }
 
