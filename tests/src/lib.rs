@@ -17,6 +17,7 @@ pub mod screen;
 pub mod serving;
 pub mod session;
 pub mod shop;
+pub mod tray;
 pub mod webdriver;
 pub mod webhook;
 

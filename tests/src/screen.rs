@@ -42,7 +42,7 @@ impl Screen {
         this
     }
 
-    /// Takes pictures into the folder for pictures from now on; those of `story` before are gone.
+    /// Takes pictures into the folder for pictures from now on.
     pub fn picture(&mut self) {
         let folder = std::env::var_os("E2E_OUT").map_or_else(
             || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/e2e"),
@@ -50,6 +50,12 @@ impl Screen {
         );
         std::fs::create_dir_all(&folder).expect("there is a folder for pictures");
         self.pictures = Some(folder);
+    }
+
+    /// Where a picture of that name goes, if pictures are taken.
+    pub fn picture_of(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.pictures.as_ref()?;
+        Some(folder.join(format!("{name}.png")))
     }
 
     /// Waits until the page is loaded.
@@ -239,6 +245,11 @@ impl Screen {
         if self.theme().await != theme {
             self.change_to(theme).await;
         }
+        self.settled().await;
+    }
+
+    /// Waits until nothing moves any more: a click on what moves may land beside it.
+    pub async fn settled(&self) {
         in_time("a page that stands still", async || {
             let moving: u32 = self.ask(MOVING).await?;
             if moving == 0 {

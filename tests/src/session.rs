@@ -78,10 +78,7 @@ impl Session {
     pub fn enter(&self, command: &mut Command) {
         command
             .env("DISPLAY", &self.display)
-            .env(
-                "DBUS_SESSION_BUS_ADDRESS",
-                format!("unix:path={}", self.bus.display()),
-            )
+            .env("DBUS_SESSION_BUS_ADDRESS", self.bus())
             .env("XDG_RUNTIME_DIR", self.folder.path())
             .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
             .env("XDG_DATA_HOME", self.folder.path().join("data"))
@@ -92,23 +89,20 @@ impl Session {
             .env_remove("XAUTHORITY");
     }
 
+    /// The address of its bus.
+    pub fn bus(&self) -> String {
+        format!("unix:path={}", self.bus.display())
+    }
+
     /// The folder of its logs.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// A picture of the whole display, notifications included, where ImageMagick is installed.
-    pub fn shoot(&self, name: &str) {
-        let Some(out) = std::env::var_os("E2E_OUT")
-            .map(PathBuf::from)
-            .or_else(|| Some(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/e2e")))
-        else {
-            return;
-        };
+    pub fn shoot(&self, picture: &Path) {
         let mut command = Command::new("import");
-        command
-            .args(["-window", "root"])
-            .arg(out.join(format!("{name}.png")));
+        command.args(["-window", "root"]).arg(picture);
         self.enter(&mut command);
         drop(command.status());
     }

@@ -29,7 +29,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Opens Holdfast's window on this home. `environment` is what the person's session has set.
+    /// Opens Holdfast's window on this home; the driver sees it even while nobody else does. `environment` is what the person's session has set.
     pub async fn open(session: &Session, home: &Path, environment: &[(&str, &str)]) -> Self {
         let port = free_port();
         let mut command = Command::new("WebKitWebDriver");

@@ -3,14 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
+use std::process::Command;
 
 use holdfast_tests::alertmanager::Alertmanager;
 use holdfast_tests::dunst::Dunst;
 use holdfast_tests::eventually::in_time;
 use holdfast_tests::exporter::Exporter;
+use holdfast_tests::program::{Program, ours, signal};
 use holdfast_tests::prometheus::{Prometheus, SUMMARY};
 use holdfast_tests::screen::Screen;
+use holdfast_tests::serving::holdfast;
 use holdfast_tests::session::Session;
+use holdfast_tests::tray::Tray;
 use holdfast_tests::webdriver::Window;
 use holdfast_tests::webhook::Webhook;
 use tempfile::TempDir;
@@ -124,7 +128,9 @@ async fn a_night_from_the_page_to_the_retrospective() {
         dunst.said()
     );
     screen.see(SUMMARY).await;
-    session.shoot("02-notification");
+    if let Some(picture) = screen.picture_of("02-notification") {
+        session.shoot(&picture);
+    }
     screen.shoot("03-page-alert").await;
 
     dunst.press();
@@ -156,9 +162,15 @@ async fn a_night_from_the_page_to_the_retrospective() {
 async fn declare(screen: &Screen) {
     screen.press("Ctrl+d").await;
     screen.see("From the page of").await;
-    screen.click("SEV-4").await;
-    screen.click("Commander").await;
+    screen.settled().await;
+    screen
+        .find("input[value=sev4]")
+        .await
+        .click()
+        .await
+        .unwrap();
     screen.see("Declare SEV-4").await;
+    screen.click("Commander").await;
     screen.shoot("05-declare").await;
     screen.find("input.ttl").await.click().await.unwrap();
     screen.overwrite("Some shoppers cannot pay").await;
@@ -323,4 +335,95 @@ async fn look_back(screen: &Screen, night: &Night) {
         );
     }
     screen.shoot("15-exported").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_notification_service_the_window_itself_calls() {
+    let night = Night::begins().await;
+    let session = Session::start().await;
+    let window = night.window(&session).await;
+    let screen = &window.screen;
+    screen.see("in 88–96%").await;
+    night.shop.set(61.0);
+    screen.see("Rings again").await;
+    screen
+        .see("no notification service runs on this desktop")
+        .await;
+    let journal = holdfast(night.home.path(), &["list", "entries", "--json"]);
+    assert!(
+        journal.contains("no notification service runs on this desktop"),
+        "the journal says so: {journal}"
+    );
+    // Deaf for a moment, so that what somebody was typing acknowledges nothing.
+    in_time("the page taken by a key", async || {
+        screen.press("Enter").await;
+        match night.alertmanager.silences().await.len() {
+            1 => Ok(()),
+            count => Err(format!("{count} silences")),
+        }
+    })
+    .await;
+    screen.see("acknowledged").await;
+    window.screen.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_brings_the_first_window_forward() {
+    let session = Session::start().await;
+    let tray = Tray::appears(&session).await;
+    let home = tempfile::tempdir().unwrap();
+    let start = |arguments: &[&str]| {
+        let mut command = Command::new(ours("HOLDFAST_DESKTOP_BIN", "holdfast-desktop"));
+        command.args(arguments).env("HOLDFAST_HOME", home.path());
+        session.enter(&mut command);
+        Program::start(command, session.folder())
+    };
+    let mut first = start(&["--hidden"]);
+    in_time("an icon in the tray", async || {
+        if tray.icons() == 1 {
+            Ok(())
+        } else {
+            Err(first.said())
+        }
+    })
+    .await;
+    in_time("a journal", async || {
+        if home.path().join("holdfast.toml").exists() || home.path().read_dir().unwrap().count() > 1
+        {
+            Ok(())
+        } else {
+            Err(first.said())
+        }
+    })
+    .await;
+    assert!(!session.shows_window("Holdfast"), "it began in the tray");
+
+    let mut second = start(&[]);
+    in_time("the end of the second", async || {
+        if second.has_ended() {
+            Ok(())
+        } else {
+            Err(second.said())
+        }
+    })
+    .await;
+    in_time("the first window", async || {
+        if session.shows_window("Holdfast") {
+            Ok(())
+        } else {
+            Err(first.said())
+        }
+    })
+    .await;
+    assert!(!first.has_ended(), "and the first goes on");
+
+    signal("TERM", &first.id().to_string());
+    in_time("an orderly end", async || {
+        if first.has_ended() {
+            Ok(())
+        } else {
+            Err(first.said())
+        }
+    })
+    .await;
 }
