@@ -18,13 +18,12 @@ fn declare(home: &Home) -> IncidentRef {
     incident::declare(&home.app(), declared).unwrap()
 }
 
+/// In the order of the alphabet: the order in an object means nothing, and depends on what else is built.
 fn keys(value: &Value) -> Vec<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
+    let object = value.as_object().unwrap();
+    let mut keys: Vec<&str> = object.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
 }
 
 #[test]
