@@ -5,7 +5,7 @@ mod wire;
 
 use chrono::Duration;
 
-use super::update::DraftContent;
+use super::update::{self, DraftContent};
 use super::view::{self, Viewer};
 use crate::app::App;
 pub use crate::domain::describe::Tone;
@@ -186,7 +186,8 @@ pub(super) fn gate_of(
         symptoms,
         update_drafted: sent
             || draft.is_some_and(|draft| {
-                draft.content.phase == Phase::Resolved && !draft.content.text.trim().is_empty()
+                draft.content.phase == Phase::Resolved
+                    && update::is_written(app, &draft.content.text)
             }),
         commander: incident.roles.get(&Role::Commander).cloned(),
         commander_says_so,

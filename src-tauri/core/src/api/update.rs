@@ -340,6 +340,26 @@ fn targets(app: &App, chosen: &[String]) -> Vec<TargetView> {
         .collect()
 }
 
+/// A text without blanks of its template: somebody has said what it says.
+pub(super) fn is_written(app: &App, text: &str) -> bool {
+    let library = app.library();
+    let facts = wording::Facts {
+        phase: Phase::Resolved,
+        audience: Audience::Public,
+        now: app.now(),
+        next_update_at: None,
+        symptoms: &[],
+        cause_confirmed: true,
+        rules: library.rulebook(),
+    };
+    let report = wording::check(text, &facts);
+    !text.trim().is_empty()
+        && !report
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "unfilled")
+}
+
 fn check(app: &App, incident: &Incident, audience: Audience, content: &DraftContent) -> Checked {
     let now = app.now();
     let symptom = |status: &MetricStatus| Symptom {

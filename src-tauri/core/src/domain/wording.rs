@@ -190,9 +190,12 @@ impl<'a> Held<'a> {
     }
 }
 
-/// What stops first; then as the text is read, with what is absent from it last.
+/// What stops first, a claim that is not so before everything; then as the text is read, with what is absent from it last.
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by_key(|finding| (finding.severity, finding.end == 0, finding.start));
+    findings.sort_by_key(|finding| {
+        let is_claim = finding.rule == TOO_EARLY;
+        (finding.severity, !is_claim, finding.end == 0, finding.start)
+    });
     findings
 }
 
