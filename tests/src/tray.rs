@@ -1,10 +1,6 @@
 //! A desktop with a tray: the watcher of status icons, as far as an icon needs it.
 
 #![expect(
-    clippy::unused_self,
-    reason = "properties of a D-Bus interface belong to its object"
-)]
-#![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
     clippy::unused_self,
